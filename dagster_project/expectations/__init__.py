@@ -1,0 +1,1 @@
+"""Great Expectations suites and their one verb: what does not hold?"""

@@ -1,0 +1,181 @@
+"""Where a night runs and for which company: home, company folder, company.yaml and sources.yaml, typed."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from dagster_project.documents import ConfigurationError, line_of, read_yaml
+from dagster_project.expectations.tolerances import Gate
+from dagster_project.schemas import COMPANY_SCHEMA, SOURCES_SCHEMA
+
+PROJECT = Path(__file__).resolve().parent.parent
+SHIPPED_CONTRACTS = PROJECT / "data" / "contracts"
+SAMPLE_COMPANY = PROJECT / "data" / "sample_company"
+DEFAULT_HOME = PROJECT / "data" / "home"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One entry of sources.yaml: which files of a system follow which contract."""
+
+    name: str
+    contract: str
+    path: str
+    required: bool = False
+    timezone: str | None = None
+    fresh_within_days: int | None = None
+    survey: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Company:
+    """company.yaml with every default filled in."""
+
+    name: str = "会社名未設定"
+    timezone: str = "Asia/Tokyo"
+    fiscal_year_start_month: int = 4
+    currency: str = "JPY"
+    business_day_start: str = "00:00"
+    as_of: str = "data"
+    churn_silent_after_days: int | None = None
+    f2_within_days: int = 180
+    keep_releases: int = 7
+    stores: dict[str, dict[str, str]] = field(default_factory=dict)
+    gate: Gate = field(default_factory=Gate)
+
+    @property
+    def business_day_start_minutes(self) -> int:
+        hours, minutes = self.business_day_start.split(":")
+        return int(hours) * 60 + int(minutes)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One night's surroundings. Nothing outside `home` is ever written."""
+
+    home: Path
+    company_folder: Path
+    as_of: date | None = None
+
+    @classmethod
+    def from_environment(
+        cls,
+        *,
+        home: str | Path | None = None,
+        company: str | Path | None = None,
+        as_of: date | None = None,
+    ) -> Settings:
+        """What the command line says, else CX360_HOME, CX360_COMPANY and CX360_AS_OF, else the sample."""
+        home = home or os.environ.get("CX360_HOME") or DEFAULT_HOME
+        company = company or os.environ.get("CX360_COMPANY") or SAMPLE_COMPANY
+        if as_of is None and (text := os.environ.get("CX360_AS_OF")):
+            as_of = _day(text, "CX360_AS_OF")
+        settings = cls(Path(home).expanduser().resolve(), Path(company).expanduser().resolve(), as_of)
+        if not settings.company_folder.is_dir():
+            raise ConfigurationError(
+                f"{settings.company_folder}: there is no such company folder; "
+                "name one with --company or CX360_COMPANY, or make one with `cx360 sample`"
+            )
+        return settings
+
+    @cached_property
+    def company(self) -> Company:
+        path = self.company_folder / "company.yaml"
+        if not path.exists():
+            return Company()
+        text = read_yaml(path, COMPANY_SCHEMA) or {}
+        churn = text.pop("churn", None) or {}
+        silent = churn.get("silent_after_days")
+        text = {key: value for key, value in text.items() if key in Company.__dataclass_fields__}
+        gate = Gate(**(text.pop("gate", None) or {}))
+        company = Company(
+            **text, gate=gate, churn_silent_after_days=silent if isinstance(silent, int) else None
+        )
+        try:
+            ZoneInfo(company.timezone)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ConfigurationError(
+                f"{path}:{line_of(path, ['timezone'])}: timezone: found `{company.timezone}`; "
+                "accepted: a name of the IANA time zone database such as Asia/Tokyo"
+            ) from error
+        if company.as_of not in ("data", "today"):
+            _day(company.as_of, f"{path}:{line_of(path, ['as_of'])}: as_of")
+        return company
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        path = self.company_folder / "sources.yaml"
+        entries = read_yaml(path, SOURCES_SCHEMA)["sources"]
+        sources = tuple(Source(**entry) for entry in entries)
+        for index, source in enumerate(sources):
+            if source.timezone is not None:
+                try:
+                    ZoneInfo(source.timezone)
+                except (ZoneInfoNotFoundError, ValueError) as error:
+                    line = line_of(path, ["sources", index, "timezone"])
+                    raise ConfigurationError(
+                        f"{path}:{line}: timezone: found `{source.timezone}`; "
+                        "accepted: a name of the IANA time zone database such as Asia/Tokyo"
+                    ) from error
+        return sources
+
+    @cached_property
+    def as_of_on(self) -> date | None:
+        """The last business day to count; None means the last one in the extracts."""
+        if self.as_of is not None:
+            return self.as_of
+        if self.company.as_of == "data":
+            return None
+        if self.company.as_of == "today":
+            from datetime import datetime
+
+            return datetime.now(ZoneInfo(self.company.timezone)).date()
+        return date.fromisoformat(self.company.as_of)
+
+    @property
+    def contract_folders(self) -> tuple[Path, ...]:
+        """The company's own contracts go before the shipped ones."""
+        return (self.company_folder / "contracts", SHIPPED_CONTRACTS)
+
+    @property
+    def landing(self) -> Path:
+        return self.home / "landing"
+
+    @property
+    def quarantine(self) -> Path:
+        return self.home / "quarantine"
+
+    @property
+    def warehouse_file(self) -> Path:
+        return self.home / "warehouse" / "warehouse.duckdb"
+
+    @property
+    def releases(self) -> Path:
+        return self.home / "releases"
+
+    @property
+    def rejected(self) -> Path:
+        return self.home / "rejected"
+
+    @property
+    def registry(self) -> Path:
+        return self.home / "registry"
+
+    @property
+    def logs(self) -> Path:
+        return self.home / "logs"
+
+
+def _day(text: str, where: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ConfigurationError(
+            f"{where}: found `{text}`; accepted: data, today or a day such as 2026-03-31"
+        ) from error
