@@ -13,6 +13,13 @@ from pathlib import Path
 
 Say = Callable[[str], None]
 
+# Who waits for the night in this process; a scheduled run has nobody.
+_listener: list[Say] = [lambda _: None]
+
+
+def listen(say: Say) -> None:
+    _listener[0] = say
+
 
 @dataclass
 class Stage:
@@ -43,9 +50,11 @@ def _peak_mb() -> float:
 class Stages:
     """The stages of the night under way; reading them needs only the file."""
 
-    def __init__(self, logs: Path, say: Say | None = None) -> None:
+    def __init__(self, logs: Path) -> None:
         self.file = logs / "stages.json"
-        self.say: Say = say or (lambda _: None)
+
+    def say(self, text: str) -> None:
+        _listener[0](text)
 
     def begin_night(self) -> None:
         self.file.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,84 @@
+"""Custom properties of a contract document, turned into the fields of the model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dagster_project.contracts.model import (
+    Column,
+    DerivedFrom,
+    Header,
+    Integrity,
+    Load,
+    QuestionPattern,
+    RowFilter,
+    RowRule,
+    Unpivot,
+)
+
+
+def _custom(element: dict[str, Any]) -> dict[str, Any]:
+    return {each["property"]: each["value"] for each in element.get("customProperties", [])}
+
+
+def column_of(element: dict[str, Any]) -> Column:
+    """One property; what ODCS knows is read from its own fields, the rest from custom properties."""
+    custom = _custom(element)
+    booleans = custom.get("booleans", {"true": ["true", "1"], "false": ["false", "0"]})
+    required = bool(element.get("required", False))
+    return Column(
+        name=element["name"],
+        header=element.get("physicalName"),
+        logical_type=element.get("logicalType", "string"),
+        aliases=tuple(custom.get("aliases", ())),
+        required=required,
+        needed=custom.get("column", "required" if required else "optional") == "required",
+        primary_key=bool(element.get("primaryKey", False)),
+        strict=bool(custom.get("strict", False)),
+        null_tokens=tuple(custom.get("null_tokens", ())),
+        kind=custom.get("kind"),
+        pii=custom.get("pii"),
+        formats=tuple(custom.get("formats", ())),
+        basis=custom.get("time_basis"),
+        repair=custom.get("repair"),
+        true_tokens=tuple(str(each).lower() for each in booleans["true"]),
+        false_tokens=tuple(str(each).lower() for each in booleans["false"]),
+        options=dict(element.get("logicalTypeOptions", {})),
+        derived=tuple(DerivedFrom(**each) for each in custom.get("derived", ())),
+        description=element.get("description", ""),
+    )
+
+
+def contract_knobs(document: dict[str, Any]) -> dict[str, Any]:
+    """The file-level knobs that the document sets; the model holds the defaults of the others."""
+    custom = _custom(document)
+    knobs: dict[str, Any] = {}
+    if "encodings" in custom:
+        knobs["encodings"] = tuple(custom["encodings"])
+    if "delimiters" in custom:
+        knobs["delimiters"] = tuple(custom["delimiters"])
+    if "header" in custom:
+        knobs["header"] = Header(**custom["header"])
+    if "load" in custom:
+        knobs["load"] = Load(**custom["load"])
+    if "integrity" in custom:
+        knobs["integrity"] = Integrity(**custom["integrity"])
+    knobs["timezone"] = custom.get("timezone")
+    knobs["business_day_start"] = custom.get("business_day_start")
+    knobs["row_rules"] = tuple(RowRule(**each) for each in custom.get("row_rules", ()))
+    knobs["row_filters"] = tuple(RowFilter(**each) for each in custom.get("row_filters", ()))
+    if "unpivot" in custom:
+        knobs["unpivot"] = _unpivot(custom["unpivot"], document["schema"])
+    return knobs
+
+
+def _unpivot(value: dict[str, Any], schema: list[dict[str, Any]]) -> Unpivot:
+    child = next((each for each in schema if each["name"] == value["object"]), {"properties": []})
+    fields = {**value, "ignore": tuple(value.get("ignore", ()))}
+    fields["null_tokens"] = tuple(value.get("null_tokens", ()))
+    fields["patterns"] = tuple(
+        QuestionPattern(**{**each, "scale": tuple(each["scale"]) if "scale" in each else None})
+        for each in value.get("patterns", ())
+    )
+    fields["child_columns"] = tuple(each["name"] for each in child["properties"])
+    return Unpivot(**fields)

@@ -1,0 +1,73 @@
+"""The extracts, landed: every file accounted for, every table of the raw layer a view over Parquet."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from dagster_project import dbt_project, steering, warehouse
+from dagster_project.defs.resources import Night
+from dagster_project.landing import land, register
+
+TABLES = dbt_project.raw_tables()
+LOADS = dg.AssetKey(["landing", "load"])
+
+
+@dg.multi_asset(
+    name="landing",
+    specs=[
+        dg.AssetSpec(
+            [each["source_name"], each["name"]],
+            group_name=each["source_name"],
+            description=each["description"],
+            kinds={"parquet"},
+        )
+        for each in TABLES
+    ],
+    check_specs=[
+        dg.AssetCheckSpec(
+            "the_books_balance",
+            asset=LOADS,
+            description="Rows in = rows landed + quarantined + not data, for every file.",
+        ),
+        dg.AssetCheckSpec(
+            "required_extracts_arrived",
+            asset=LOADS,
+            description="Every source that sources.yaml calls required has a file.",
+        ),
+    ],
+)
+def landing(night: Night) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+    """Lands what arrived since the last look, then shows all that is landed to tonight's warehouse."""
+    settings = night.settings
+    with night.stages.stage("landing", "Landing the extracts") as stage:
+        warehouse.renew(settings.warehouse_file)
+        ledger = land(settings, progress=night.stages.say)
+        ledger.write(settings.logs / "books.json")
+        with night.warehouse() as con:
+            register(con, settings)
+            steering.register(con, settings.company_folder)
+            rows = dict(
+                con.execute(
+                    "select source_object, sum(rows_landed) from landing.load group by source_object"
+                ).fetchall()
+            )
+        stage.rows = {str(table): int(count) for table, count in rows.items()}
+
+    for table in TABLES:
+        yield dg.MaterializeResult(
+            asset_key=[table["source_name"], table["name"]],
+            metadata={"dagster/row_count": stage.rows.get(table["name"], 0)},
+        )
+    unbalanced = [book.path for book in ledger.books if not book.balanced]
+    yield dg.AssetCheckResult(
+        check_name="the_books_balance",
+        asset_key=LOADS,
+        passed=not unbalanced,
+        metadata={"files": len(ledger.books), "unbalanced": unbalanced},
+    )
+    yield dg.AssetCheckResult(
+        check_name="required_extracts_arrived",
+        asset_key=LOADS,
+        passed=not ledger.missing_required,
+        metadata={"missing": [str(each) for each in ledger.missing_required]},
+    )

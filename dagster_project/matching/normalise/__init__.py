@@ -1,0 +1,20 @@
+"""What a customer wrote, brought to the form that records are compared in; display never changes."""
+
+from dagster_project.matching.normalise.address import address_keys, postal_code
+from dagster_project.matching.normalise.birth import default_births
+from dagster_project.matching.normalise.email import email
+from dagster_project.matching.normalise.member import member_code
+from dagster_project.matching.normalise.phone import phone
+from dagster_project.matching.normalise.phonetic import reading_key
+from dagster_project.matching.normalise.text import fold
+
+__all__ = [
+    "address_keys",
+    "default_births",
+    "email",
+    "fold",
+    "member_code",
+    "phone",
+    "postal_code",
+    "reading_key",
+]

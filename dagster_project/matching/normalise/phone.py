@@ -1,0 +1,63 @@
+"""Telephone numbers: Japanese ones by rule, others by their country code, fillers thrown out."""
+
+from __future__ import annotations
+
+import re
+
+from dagster_project.matching.normalise.text import width
+
+_NOTE = re.compile(r"[(\[【〔](?=[^)\]】〕]*[^\d)\]】〕\s\-])[^)\]】〕]*[)\]】〕]")
+_EXTENSION = re.compile(r"(?:内線|ext\.?|extension|[x#])\s*\d+.*$", re.IGNORECASE)
+_SEVERAL = re.compile(r"\s*[/／,、;]\s*|\s+(?:or|または)\s+")
+_NOT_DIGITS = re.compile(r"\D+")
+_MOBILE = re.compile(r"^0[6789]0\d{8}$")
+_FIXED = re.compile(r"^0[1-9][1-9]\d{7}$|^0[1-9]0?[1-9]\d{7}$")
+_INTERNET = re.compile(r"^050\d{8}$")
+_NOBODY = re.compile(r"^(?:0120|0800|0570|0990|00)")
+_FILLER = frozenset(
+    "1234567890 0123456789 0987654321 9876543210 01234567890 09012345678 08012345678 07012345678 "
+    "06012345678 0312345678 0612345678 05012345678 09098765432 09087654321".split()
+)
+
+
+def phone(raw: str) -> str | None:
+    """National digits of a Japanese number, +digits of a foreign one; None for anything else.
+
+    Of several numbers in one cell the first readable one counts.
+    """
+    text = width(raw)
+    for part in _SEVERAL.split(_NOTE.sub(" ", text)):
+        if number := _number(_EXTENSION.sub("", part.strip())):
+            return number
+    return None
+
+
+def is_mobile(number: str) -> bool:
+    """Whether a normalised number belongs to one person rather than a house or an office."""
+    return _MOBILE.match(number) is not None
+
+
+def _number(text: str) -> str | None:
+    digits = _NOT_DIGITS.sub("", text)
+    abroad = text.startswith("+") or digits.startswith("0081")
+    if abroad and not digits.startswith(("81", "0081")):
+        return f"+{digits}" if 8 <= len(digits) <= 15 and not _monotone(digits[2:]) else None
+    if abroad or (digits.startswith("81") and len(digits) in (11, 12)):
+        # "+81 (0)90 …" keeps the trunk zero that the country code replaces.
+        digits = "0" + digits.removeprefix("00").removeprefix("81").removeprefix("0")
+    elif digits[:1] != "0" and len(digits) in (9, 10):
+        # A spreadsheet took the leading zero for a number.
+        digits = "0" + digits
+    return digits if _plausible(digits) else None
+
+
+def _plausible(digits: str) -> bool:
+    if digits in _FILLER or digits.lstrip("0") in _FILLER or _NOBODY.match(digits):
+        return False
+    if _monotone(digits[-7:]) or (len(digits) == 11 and _monotone(digits[3:])):
+        return False
+    return any(shape.match(digits) for shape in (_MOBILE, _INTERNET, _FIXED))
+
+
+def _monotone(digits: str) -> bool:
+    return len(set(digits)) == 1

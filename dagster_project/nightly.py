@@ -1,0 +1,88 @@
+"""One night, run as the Dagster job `nightly` in this process: the same path as the schedule's."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from dagster_project import dbt_project, outcome, stages, steering
+from dagster_project.contracts import read_contract
+from dagster_project.matching import IdentityRules
+from dagster_project.settings import Settings
+
+JOB = "nightly"
+DAGSTER_YAML = "telemetry:\n  enabled: false\n"
+
+
+class NightBroke(Exception):
+    """Something failed that is neither the data's nor the configuration's fault."""
+
+
+def check_configuration(settings: Settings) -> None:
+    """Reads all that a user writes, so that a mistake is told before any work begins."""
+    _ = settings.company, settings.as_of_on
+    for source in settings.sources:
+        read_contract(source.contract, settings.contract_folders)
+    IdentityRules.read(settings.company_folder / "identity.yaml")
+    steering.read_table(settings.company_folder / "kpi_targets.csv", steering.TARGETS)
+    steering.read_table(settings.company_folder / "kpi_notes.csv", steering.NOTES)
+
+
+def dagster_home(settings: Settings) -> Path:
+    """Dagster's own record of runs, kept in the home like all else that a night writes."""
+    folder = settings.logs / "dagster"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "dagster.yaml").write_text(DAGSTER_YAML)
+    return folder
+
+
+def surround(settings: Settings) -> None:
+    """Tells assets, dbt and Dagster, which all read the environment, where this night runs."""
+    os.environ.update(
+        dbt_project.environment(settings.warehouse_file),
+        CX360_HOME=str(settings.home),
+        CX360_COMPANY=str(settings.company_folder),
+        CX360_AS_OF=settings.as_of.isoformat() if settings.as_of else "",
+        DAGSTER_HOME=str(dagster_home(settings)),
+        GX_ANALYTICS_ENABLED="false",
+    )
+
+
+def run(settings: Settings, *, say: stages.Say) -> outcome.Outcome:
+    """Runs the night to its end; NightBroke when it came to none."""
+    check_configuration(settings)
+    surround(settings)
+    stages.listen(say)
+    stages.Stages(settings.logs).begin_night()
+    outcome.record(settings, outcome.Outcome())
+
+    import dagster as dg
+
+    from dagster_project.definitions import defs
+
+    job = defs().resolve_job_def(JOB)
+    with dg.DagsterInstance.get() as instance:
+        result = job.execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+        )
+    ended = outcome.read(settings)
+    if ended.ended == "refused" or (result.success and ended.ended):
+        return ended
+    raise NightBroke(_why(result))
+
+
+def _why(result: object) -> str:
+    failures = [
+        f"{event.step_key}: {_innermost(event.event_specific_data.error)}"
+        for event in getattr(result, "all_events", [])
+        if event.is_step_failure
+    ]
+    return "\n".join(failures) or "the run ended without a verdict"
+
+
+def _innermost(error: object) -> str:
+    while getattr(error, "cause", None) is not None:
+        error = error.cause  # type: ignore[attr-defined]
+    return str(getattr(error, "message", error)).strip()

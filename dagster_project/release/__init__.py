@@ -1,0 +1,1 @@
+"""Candidate, seal, swap, rollback: how a night's tables become the release that others read."""

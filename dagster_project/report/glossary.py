@@ -1,0 +1,37 @@
+"""What each KPI means, as the published catalogue says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dagster_project.report.bilingual import Text
+from dagster_project.report.formats import DASH
+from dagster_project.report.indicators import MAIN, kpi_name
+from dagster_project.report.source import ReleaseContents
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One KPI: both names, the formula, who answers for it and which version is in force."""
+
+    kpi_id: str
+    name: Text
+    formula: str
+    owner: str
+    version: str
+
+
+def definitions(contents: ReleaseContents) -> list[Definition]:
+    """The main KPIs in the order of the page, then the others by id."""
+    rank = {kpi_id: place for place, kpi_id in enumerate(MAIN)}
+    rows = contents.rows("kpi_catalogue")
+    return [
+        Definition(
+            row["kpi_id"],
+            kpi_name(row["kpi_id"], row),
+            str(row.get("formula") or DASH),
+            str(row.get("owner") or DASH),
+            str(row.get("definition_version") or DASH),
+        )
+        for row in sorted(rows, key=lambda row: (rank.get(row["kpi_id"], len(rank)), row["kpi_id"]))
+    ]

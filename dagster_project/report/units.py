@@ -1,0 +1,71 @@
+"""How a KPI's value, its interval and its change read, by the unit its definition names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from dagster_project.report.bilingual import Text, said, word
+from dagster_project.report.formats import DASH, SPACE, WHOLE_UNITS, money, number
+
+KINDS = {
+    "share": {"share", "ratio", "rate", "percent", "%", "proportion", "share of 1"},
+    "points": {"points", "point", "pt", "score", "index", "ease", "0-100", "points (-100 to 100)"},
+    "money": {"currency", "money", "amount", "yen", "円"},
+    "count": {"count", "customers", "customer", "people", "persons", "人", "deals", "cases"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One of share (of 1), points, money, count, number; money knows its currency."""
+
+    kind: str
+    currency: str = "JPY"
+
+    def figure(self, value: float | None) -> tuple[str, Text | None]:
+        """The figure for large type, and the unit that stands small beside it."""
+        if value is None:
+            return DASH, None
+        match self.kind:
+            case "share":
+                return number(100 * value, 1), said("%")
+            case "points":
+                return number(value, 1), word("unit.points")
+            case "money":
+                return money(value, self.currency), None
+            case "count":
+                return number(value), word("unit.customers")
+            case _:
+                return number(value, 2), None
+
+    def plain(self, value: float | None) -> str:
+        """The figure in running text."""
+        figure, _ = self.figure(value)
+        return f"{figure}{SPACE}%" if self.kind == "share" and value is not None else figure
+
+    def interval(self, low: float | None, high: float | None) -> Text | None:
+        if low is None or high is None:
+            return None
+        return Text(f"{self.plain(low)} 〜 {self.plain(high)}", f"{self.plain(low)} to {self.plain(high)}")
+
+    def change(self, now: float, before: float) -> Text | None:
+        """Shares and points move by points; money and counts by a share of what they were."""
+        if self.kind == "share":
+            return word("unit.change_points", change=number(100 * (now - before), 1, signed=True))
+        if self.kind == "points":
+            return word("unit.change_points", change=number(now - before, 1, signed=True))
+        if before <= 0:
+            return None
+        return said(f"{number(100 * (now / before - 1), 1, signed=True)}{SPACE}%")
+
+
+def unit_of(declared: str | None) -> Unit:
+    """The unit as the catalogue writes it: a word of KINDS, or a currency's code."""
+    text = (declared or "").strip()
+    if re.fullmatch("[A-Z]{3}", text) or text in WHOLE_UNITS:
+        return Unit("money", text)
+    for kind, names in KINDS.items():
+        if text.lower() in names:
+            return Unit(kind)
+    return Unit("number")

@@ -1,0 +1,5 @@
+"""An invented Japanese retailer, written as the files that its vendors' export buttons would write."""
+
+from dagster_project.sample.company import write_company
+
+__all__ = ["write_company"]

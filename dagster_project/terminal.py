@@ -1,0 +1,189 @@
+"""What a person reads in the terminal after a command, and the same as data for machines."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from dagster_project.outcome import Outcome
+from dagster_project.report.indicators import indicators
+from dagster_project.report.source import read
+from dagster_project.settings import Settings
+
+WIDTH = 100
+
+
+@dataclass(frozen=True)
+class Summary:
+    data: dict[str, Any]
+    text: str
+
+
+def night_summary(settings: Settings, ended: Outcome) -> Summary:
+    """Files, rows, customers, main KPIs, verdict, and where to look."""
+    books = _json(settings.logs / "books.json", {"books": []})
+    identity = _json(settings.logs / "identity.json", {})
+    folder = Path(ended.folder) if ended.folder else None
+    tiles = indicators(read(folder)) if folder else []
+    kpis = [
+        {
+            "kpi_id": tile.kpi_id,
+            "name": tile.name.en,
+            "value": tile.figure + (tile.unit.en if tile.unit else ""),
+            "interval": tile.interval.en if tile.interval else "",
+            "period": tile.period.en if tile.period else "",
+            "change": ", ".join(f"{c.arrow} {c.amount.en} {c.against.en}" for c in tile.changes[:1]),
+            "flag": tile.flag,
+        }
+        for tile in tiles
+    ]
+    data = {
+        "ended": ended.ended,
+        "release": ended.release_id,
+        "as_of": ended.as_of,
+        "folder": ended.folder,
+        "books": _by_object(books["books"]),
+        "identity": identity,
+        "kpis": kpis,
+        "broken_rules": ended.broken_rules,
+        "warnings": ended.warnings,
+    }
+    return Summary(data, _night_text(data, settings))
+
+
+def books_table(books: dict[str, Any]) -> str:
+    """One line a file: what was in it and where every row went."""
+    table = Table(box=box.SIMPLE, pad_edge=False)
+    for name, right in (("file", False), ("status", False), ("rows in", True), ("landed", True),
+                        ("quarantined", True), ("not data", True)):  # fmt: skip
+        table.add_column(name, justify="right" if right else "left", overflow="fold")
+    for book in books["books"]:
+        table.add_row(
+            book["path"], book["status"],
+            *(f"{book[key]:,}" for key in ("rows_in", "rows_landed", "rows_quarantined", "rows_not_data")),
+        )  # fmt: skip
+        for said in _remarks(book):
+            table.add_row(f"  {said}")
+    text = _printed(table)
+    for source in books.get("missing_required", []):
+        text += f"required, but there is no file: {source}\n"
+    return text
+
+
+def status_text(found: dict[str, Any]) -> str:
+    lines = [f"current   {found['current'] or 'nothing is published yet'}"]
+    lines += [f"kept      {each}" for each in found["releases"] if each != found["current"]]
+    if refused := found.get("last_rejected"):
+        lines.append(f"refused   {refused['id']}")
+        lines += [f"            {rule}" for rule in refused["rules"]]
+    return "\n".join(lines)
+
+
+def explanation_text(found: dict[str, Any]) -> str:
+    lines = [f"customer {found['customer_id']}: {len(found['records'])} records"]
+    for record in found["records"]:
+        lines.append(
+            f"  {record['source_system']} {record['source_object']} {record['source_record_id']}\n"
+            f"      joined by {record['linked_by']}: {record['link_evidence']}"
+        )
+    lines += [f"  formerly {old['old_customer_id']} ({old['reason']})" for old in found["aliases"]]
+    return "\n".join(lines)
+
+
+def _night_text(data: dict[str, Any], settings: Settings) -> str:
+    text = f"\n{settings.company.name}, as of {data['as_of'] or 'unknown'}\n"
+    landed = Table("extract", box=box.SIMPLE, pad_edge=False)
+    for name in ("files", "new", "rows landed", "quarantined", "not data", "refused files"):
+        landed.add_column(name, justify="right")
+    for row in data["books"]:
+        landed.add_row(row["extract"], *(f"{row[key]:,}" for key in
+                       ("files", "new", "landed", "quarantined", "not_data", "refused")))  # fmt: skip
+    text += _printed(landed)
+    if who := data["identity"]:
+        text += (
+            f"{who['records']:,} records are {who['customers']:,} customers "
+            f"({who['links']:,} links, {who['refused_unions']:,} refused; largest "
+            f"{who['largest_cluster']}, ids changed since the last release {who['ids_changed']:,})\n"
+        )
+    if data["kpis"]:
+        kpis = Table("KPI", box=box.SIMPLE, pad_edge=False)
+        for name in ("value", "95 % interval", "period", "change", ""):
+            kpis.add_column(name, justify="left" if name in ("", "period") else "right")
+        for row in data["kpis"]:
+            flag = "" if row["flag"] == "ok" else row["flag"]
+            kpis.add_row(row["name"], row["value"], row["interval"], row["period"], row["change"], flag)
+        text += _printed(kpis)
+    return text + _verdict(data)
+
+
+def _verdict(data: dict[str, Any]) -> str:
+    folder = data["folder"]
+    lines = []
+    for rule in data["warnings"]:
+        lines.append(f"  warning  {rule['description_en']}: {rule['found']}")
+    if data["ended"] == "refused":
+        lines.append("REFUSED: `current` is untouched. What does not hold:")
+        for rule in data["broken_rules"]:
+            lines.append(f"  {rule['rule']}: {rule['description_en']}\n      found: {rule['found']}")
+            lines += [f"      file: {file}" for file in rule["files"]]
+    elif data["ended"] == "unchanged":
+        lines.append(f"UNCHANGED: the same content as {data['release']}, which stays current.")
+    else:
+        lines.append(f"PUBLISHED {data['release']}")
+    if folder:
+        lines += [
+            f"  report   {folder}/report/index.html",
+            f"  checks   {folder}/quality/index.html",
+            f"  BI       {folder}/marts.duckdb  (and parquet/)",
+        ]
+    return "\n".join(lines)
+
+
+def _by_object(books: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for book in books:
+        groups[f"{book['source_system']} {book['source_object']}"].append(book)
+    return [
+        {
+            "extract": name,
+            "files": len(group),
+            "new": sum(each["status"] == "landed" for each in group),
+            "landed": sum(each["rows_landed"] for each in group if each["status"] in COUNTED),
+            "quarantined": sum(each["rows_quarantined"] for each in group if each["status"] in COUNTED),
+            "not_data": sum(each["rows_not_data"] for each in group if each["status"] in COUNTED),
+            "refused": sum(each["status"] == "quarantined" for each in group),
+        }
+        for name, group in groups.items()
+    ]
+
+
+COUNTED = {"landed", "already_landed"}
+
+
+def _remarks(book: dict[str, Any]) -> list[str]:
+    said = [book["reason"]] if book.get("reason") else []
+    said += [f"{count} rows: {reason}" for reason, count in book["quarantine_reasons"].items()]
+    said += [f"{count} cells {flag}" for flag, count in book["repaired"].items()]
+    said += [f"drift: {each}" for each in book["drift"]]
+    return said
+
+
+def _printed(table: Table) -> str:
+    out = io.StringIO()
+    Console(file=out, width=WIDTH, color_system=None).print(table)
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def _json(file: Path, otherwise: Any) -> Any:
+    try:
+        return json.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return otherwise

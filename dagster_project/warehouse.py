@@ -1,0 +1,30 @@
+"""The private warehouse file in which a night is built; BI tools never open it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import duckdb
+
+
+def connect(file: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """A connection that speaks UTC and spills beside the file, never elsewhere on the machine."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "temp_directory": str(file.parent / "spill"),
+        "allow_community_extensions": "false",
+        "autoinstall_known_extensions": "false",
+        "preserve_insertion_order": "false",
+    }
+    if limit := os.environ.get("CX360_MEMORY_LIMIT"):
+        config["memory_limit"] = limit
+    con = duckdb.connect(str(file), read_only=read_only, config=config)
+    con.execute("set TimeZone = 'UTC'")
+    return con
+
+
+def renew(file: Path) -> None:
+    """Removes last night's warehouse: tonight's is built from the landing alone."""
+    for each in (file, file.with_name(file.name + ".wal")):
+        each.unlink(missing_ok=True)
