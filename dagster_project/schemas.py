@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
-from dagster_project.expectations.tolerances import Gate
+from dagster_project.expectations.tolerances import GATE_SCHEMA
 
 _TIMEZONE = {"type": "string", "description": "an IANA time zone such as Asia/Tokyo"}
 
@@ -58,11 +57,7 @@ COMPANY_SCHEMA: dict[str, Any] = {
                 },
             },
         },
-        "gate": {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {each.name: {} for each in fields(Gate)},
-        },
+        "gate": GATE_SCHEMA,
         "identity": {"type": "object", "description": "limits of change a night"},
         "purposes": {"type": ["object", "array"], "description": "purposes of use of personal data"},
         "business_hours": {"type": "object", "description": "weekday -> opening hours"},

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 
 import duckdb
+
+from dagster_project.documents import ConfigurationError
 
 
 def connect(file: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
@@ -28,3 +31,14 @@ def renew(file: Path) -> None:
     """Removes last night's warehouse: tonight's is built from the landing alone."""
     for each in (file, file.with_name(file.name + ".wal")):
         each.unlink(missing_ok=True)
+
+
+def as_of_day(con: duckdb.DuckDBPyConnection) -> date:
+    """The last business day that tonight counts."""
+    [(day,)] = con.execute("select as_of_on from canonical.as_of").fetchall()
+    if day is None:
+        raise ConfigurationError(
+            "no extract holds a dated event, so there is no last business day; "
+            "name one with --as-of, or see `cx360 land` for what became of the files"
+        )
+    return day

@@ -68,7 +68,7 @@ GATE_SCHEMA: dict[str, Any] = {
     "properties": {
         "kpi_max_change": {
             "type": "object",
-            "description": "kpi_id (or default) -> a number in the KPI's unit, or a text such as 30%",
+            "description": "kpi_id (or default) -> a number in its unit, or a text such as 30%",
             "additionalProperties": {
                 "oneOf": [
                     {"type": "number", "minimum": 0},

@@ -74,7 +74,9 @@ class BGNBD:
         expected = np.empty((len(age), len(horizons)))
         for column, horizon in enumerate(horizons):
             stretch = np.log1p(np.outer(horizon / (self.alpha + age), p))
-            expected[:, column] = (-np.expm1(-(self.r + frequency) * stretch)) @ (weight / p)
+            left = np.expm1(-(self.r + frequency) * stretch)
+            # Not a matrix product: its last bits depend on the number of threads.
+            expected[:, column] = -(left * (weight / p)).sum(axis=1)
         return expected
 
 

@@ -22,7 +22,7 @@ from dagster_project.measures.maximum_likelihood import (
 )
 
 _NAMES = ("p", "q", "gamma")
-# Wide and narrow spread within a customer (gamma in mean amounts).
+# Wide and narrow spread within a customer (gamma in typical amounts).
 _STARTS = ((2.0, 3.0, 1.0), (8.0, 6.0, 0.5))
 
 
@@ -62,7 +62,8 @@ def fit_gamma_gamma(
     # One order of the sums, whatever the order of the rows.
     order = np.lexsort((amount, x))
     x, amount, counts = x[order], amount[order], counts[order]
-    unit = float((counts * amount).sum() / counts.sum())
+    # The geometric mean: one huge amount may move the arithmetic one anywhere.
+    unit = float(np.exp((counts * np.log(amount)).sum() / counts.sum()))
     found = maximise(gamma_gamma_likelihood(x, amount / unit, counts), _STARTS)
     p, q, gamma = (significant(value) for value in found.parameters * np.array([1, 1, unit]))
     if q <= 1:

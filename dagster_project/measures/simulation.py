@@ -23,11 +23,16 @@ class Population:
 
 @dataclass(frozen=True)
 class Orders:
-    """One row an order: whose, how many days after the start of trading, and how much."""
+    """One element an order: whose, how many days after the start of trading, and how much."""
 
     customer: npt.NDArray[np.int64]
-    day: npt.NDArray[np.int64]
+    moment: npt.NDArray[np.float64]
     amount: npt.NDArray[np.int64]
+
+    @property
+    def day(self) -> npt.NDArray[np.int64]:
+        """The business day, counted from 0; a shop's extracts tell the models no more than it."""
+        return self.moment.astype(np.int64)
 
 
 def simulate_orders(
@@ -38,7 +43,6 @@ def simulate_orders(
     rate = draw.gamma(population.r, 1 / population.alpha, customers) / 7
     leaving = draw.beta(population.a, population.b, customers)
     level = draw.gamma(population.q, 1 / population.gamma, customers)
-    # A first order falls at a moment, so that rounding to days shortens no history on average.
     now = draw.uniform(0, days if joining_days is None else joining_days, customers)
     active = np.arange(customers)
     whose, when = [active], [now]
@@ -52,6 +56,5 @@ def simulate_orders(
         active, now = active[stays], now[stays]
     customer = np.concatenate(whose)
     amount = draw.gamma(population.p, 1 / level[customer])
-    return Orders(
-        customer, np.concatenate(when).astype(np.int64), np.maximum(amount.astype(np.int64), 1)
-    )
+    whole_amount = np.maximum(amount.astype(np.int64), 1)
+    return Orders(customer, np.concatenate(when), whole_amount)

@@ -24,7 +24,7 @@ STORAGE = "v1.0.0"
 
 
 class IncompleteWarehouse(Exception):
-    """The warehouse lacks something a release is made of; the message says what and who makes it."""
+    """The warehouse lacks a part of a release; the message says which, and who makes it."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,10 @@ def _describe(con: duckdb.DuckDBPyConnection, copy: str, table: PublishedTable) 
 
 
 def _require(con: duckdb.DuckDBPyConnection, tables: Sequence[PublishedTable]) -> None:
-    names = "select schema_name || '.' || table_name from duckdb_tables() where database_name = 'warehouse'"
+    names = (
+        "select schema_name || '.' || table_name from duckdb_tables() "
+        "where database_name = 'warehouse'"
+    )
     present = {name for (name,) in con.execute(names).fetchall()}
     wanted = [f"marts.{table.name}" for table in tables] + ["canonical.as_of"]
     if missing := [name for name in wanted if name not in present]:

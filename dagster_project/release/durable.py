@@ -36,7 +36,7 @@ def write_json(path: Path, value: Any) -> None:
 
 
 def replace_file(source: Path, target: Path) -> None:
-    """A copy of `source` under the name `target`, which holds the old or the new bytes at any time."""
+    """A copy of `source` as `target`, which at any time holds the old bytes or the new."""
     target.parent.mkdir(parents=True, exist_ok=True)
     copy = target.with_name(target.name + UNFINISHED)
     copy.unlink(missing_ok=True)

@@ -1,8 +1,9 @@
 """What a table holds, as one short text that any engine can compute again.
 
 A row is written as text (cells parted by the unit separator, NULL as the record separator, doubles
-in ten significant digits so that the order of a parallel sum does not show), the text is hashed with
-md5, and the hashes of all rows are added up: no sort, one pass, and two equal rows count twice.
+in ten significant digits so that the order of a parallel sum does not show), the text is hashed
+with md5, and the two halves of the digests, read as little-endian numbers, are added up over all
+rows: no sort, one pass, and two equal rows count twice.
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ def row_hash(con: duckdb.DuckDBPyConnection, table: str) -> tuple[int, str]:
     cells = ", ".join(f"coalesce({_text(name, kind)}, {_NULL})" for name, kind, *_ in columns)
     # concat_ws wants a second text, also for a table of one column.
     row = f"concat_ws({_BETWEEN}, '', {cells})"
-    hashed = f"select md5_number_upper(row) as high, md5_number_lower(row) as low from (select {row} as row from {table})"
-    count, high, low = con.execute(
-        f"select count(*), sum(high::hugeint), sum(low::hugeint) from ({hashed})"
+    count, first, second = con.execute(
+        "select count(*), sum(md5_number_upper(row)::hugeint), sum(md5_number_lower(row)::hugeint) "
+        f"from (select {row} as row from {table})"
     ).fetchall()[0]
     schema = ",".join(f"{name} {kind}" for name, kind, *_ in columns)
-    text = f"{schema}\n{count}\n{high or 0}\n{low or 0}\n"
+    text = f"{schema}\n{count}\n{first or 0}\n{second or 0}\n"
     return count, hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,15 +20,6 @@ class NoSuchRelease(Exception):
     """There is no release to go back to; the message lists those there are."""
 
 
-@dataclass(frozen=True)
-class Status:
-    """What `cx360 status` tells."""
-
-    current: dict[str, Any] | None
-    kept: list[dict[str, Any]]
-    last_rejected: dict[str, Any] | None
-
-
 def current_folder(settings: Settings) -> Path | None:
     """The release that readers see, if there is one."""
     link = settings.releases / CURRENT
@@ -38,6 +29,12 @@ def current_folder(settings: Settings) -> Path | None:
 def kept(settings: Settings) -> list[Path]:
     """The sealed releases, newest first."""
     return _sealed(settings.releases)
+
+
+def next_sequence(settings: Settings) -> int:
+    """One more than any release kept or refused, so that their order needs no clock."""
+    folders = [*kept(settings), *_sealed(settings.rejected)]
+    return 1 + max((int(manifest.read(each)["sequence"]) for each in folders), default=0)
 
 
 def sweep(settings: Settings) -> list[str]:
@@ -54,17 +51,11 @@ def sweep(settings: Settings) -> list[str]:
     return [each.name for each in left]
 
 
-def rollback(settings: Settings, release: str | None = None) -> Path:
-    """Lets `current` be an earlier release: the named one, else the one published before this."""
+def rollback(settings: Settings, release: str | None = None) -> str:
+    """Lets `current` be an earlier release: the named one, else the one that this one replaced."""
     folders = {each.name: each for each in kept(settings)}
-    current = current_folder(settings)
     if release is None:
-        names = list(folders)
-        position = names.index(current.name) if current and current.name in folders else -1
-        earlier = names[position + 1 :]
-        if not earlier:
-            raise NoSuchRelease("there is no earlier release to go back to")
-        release = earlier[0]
+        release = _before_current(settings, folders)
     if release not in folders:
         raise NoSuchRelease(
             f"no release `{release}` is kept; kept are: {', '.join(folders) or '(none)'}"
@@ -73,18 +64,18 @@ def rollback(settings: Settings, release: str | None = None) -> Path:
         raise NoSuchRelease(f"release `{release}` is damaged: {', '.join(broken)}")
     point(settings.releases / CURRENT, release)
     registry.restore(settings, folders[release])
-    return folders[release]
+    return release
 
 
-def status(settings: Settings) -> Status:
-    """Current, kept and last rejected, each as its manifest tells without the long lists."""
+def status(settings: Settings) -> dict[str, Any]:
+    """`current`, `kept` and `last_rejected`, each as its manifest tells without the long lists."""
     current = current_folder(settings)
     rejected = _sealed(settings.rejected)
-    return Status(
-        current=_summary(current) if current else None,
-        kept=[_summary(each) for each in kept(settings)],
-        last_rejected=_summary(rejected[0]) if rejected else None,
-    )
+    return {
+        "current": _summary(current) if current else None,
+        "kept": [_summary(each) for each in kept(settings)],
+        "last_rejected": _summary(rejected[0]) if rejected else None,
+    }
 
 
 def prune(settings: Settings) -> list[str]:
@@ -103,6 +94,20 @@ def prune_rejected(settings: Settings) -> list[str]:
     return [each.name for each in extra]
 
 
+def _before_current(settings: Settings, folders: Mapping[str, Path]) -> str:
+    """The release that the current one replaced; if it is gone, the next older one kept."""
+    names, current = list(folders), current_folder(settings)
+    if current is None or current.name not in folders:
+        earlier = names
+    else:
+        replaced = manifest.read(current)["previous_release"]
+        earlier = [name for name in names if name == replaced]
+        earlier = earlier or names[names.index(current.name) + 1 :]
+    if not earlier:
+        raise NoSuchRelease("there is no earlier release to go back to")
+    return earlier[0]
+
+
 def _summary(folder: Path) -> dict[str, Any]:
     content = manifest.read(folder)
     short = ("release_id", "state", "as_of_on", "decided_at", "previous_release", "verdict")
@@ -112,11 +117,11 @@ def _summary(folder: Path) -> dict[str, Any]:
 
 def _sealed(folder: Path) -> list[Path]:
     """Folders with a readable manifest, newest first."""
-    found: list[tuple[int, str, Path]] = []
+    found: list[tuple[int, Path]] = []
     for each in folder.glob(f"*/{manifest.NAME.as_posix()}"):
         release = each.parent.parent
         if release.is_symlink() or release.suffix == UNFINISHED:
             continue
         content = json.loads(each.read_text("utf-8"))
-        found.append((int(content["sequence"]), content["decided_at"], release))
-    return [release for _, _, release in sorted(found, reverse=True)]
+        found.append((int(content["sequence"]), release))
+    return [release for _, release in sorted(found, reverse=True)]

@@ -28,6 +28,7 @@ def write(
     inputs: Sequence[Mapping[str, Any]],
     versions: Mapping[str, Any],
     previous: Mapping[str, Any] | None,
+    sequence: int,
 ) -> dict[str, Any]:
     """Names every file of the candidate but itself, with the sha256 of its bytes."""
     (candidate.folder / NAME).unlink(missing_ok=True)
@@ -36,7 +37,7 @@ def write(
         "state": state,
         "as_of_on": candidate.as_of.isoformat(),
         # Counts releases of this home, so that their order needs no clock.
-        "sequence": int(previous["sequence"]) + 1 if previous else 1,
+        "sequence": sequence,
         "previous_release": previous["release_id"] if previous else None,
         "content_hash": candidate.content_hash,
         # When it was decided: a record of an act. Nothing is computed from it.
@@ -64,9 +65,9 @@ def damaged(release_folder: Path) -> list[str]:
 
 def _files(folder: Path) -> dict[str, str]:
     files = sorted(each for each in folder.rglob("*") if each.is_file())
-    return {each.relative_to(folder).as_posix(): _sha256(each) for each in files}
+    return {each.relative_to(folder).as_posix(): sha256(each) for each in files}
 
 
-def _sha256(file: Path) -> str:
+def sha256(file: Path) -> str:
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from dagster_project.release import manifest, registry
 from dagster_project.release.candidate import FILES, Candidate
 from dagster_project.release.durable import fsync, fsync_tree, move, point, remove
-from dagster_project.release.history import CURRENT, current_folder, prune, prune_rejected
+from dagster_project.release.history import (
+    CURRENT,
+    current_folder,
+    next_sequence,
+    prune,
+    prune_rejected,
+)
 
 if TYPE_CHECKING:
     from dagster_project.settings import Settings
@@ -60,6 +66,7 @@ def publish(
     if previous and previous["content_hash"] == candidate.content_hash and before is not None:
         # A night that was killed after the swap left this to be done.
         registry.restore(settings, before)
+        prune(settings)
         remove(candidate.folder)
         return Outcome("unchanged", previous["release_id"], before)
     if _holds(final, candidate.content_hash):
@@ -69,7 +76,8 @@ def publish(
         remove(final)
         if save_registry:
             registry.back_up(candidate.folder, save_registry)
-        _seal(candidate, "published", verdict, account, previous)
+        sealed = _seal(candidate, "published", verdict, settings, account, previous)
+        _assert_same_bytes(verdict, sealed)
         move(candidate.folder, final)
     point(settings.releases / CURRENT, final.name)
     registry.restore(settings, final)
@@ -89,7 +97,7 @@ def reject(
     settings.rejected.mkdir(parents=True, exist_ok=True)
     before = current_folder(settings)
     previous = manifest.read(before) if before else None
-    _seal(candidate, "rejected", verdict, account or Account(), previous)
+    _seal(candidate, "rejected", verdict, settings, account or Account(), previous)
     remove(final)
     move(candidate.folder, final)
     prune_rejected(settings)
@@ -100,22 +108,33 @@ def _seal(
     candidate: Candidate,
     state: str,
     verdict: Mapping[str, Any],
+    settings: Settings,
     account: Account,
     previous: Mapping[str, Any] | None,
-) -> None:
-    manifest.write(
+) -> dict[str, Any]:
+    content = manifest.write(
         candidate,
         state=state,
         verdict=verdict,
         inputs=account.inputs,
         versions=account.versions,
         previous=previous,
+        sequence=next_sequence(settings),
     )
     for file in (each for each in candidate.folder.rglob("*") if each.is_file()):
         name = file.relative_to(candidate.folder).as_posix()
         file.chmod(0o400 if name.startswith(RESTRICTED) else 0o444)
     fsync_tree(candidate.folder)
     fsync(candidate.folder.parent)
+    return content
+
+
+def _assert_same_bytes(verdict: Mapping[str, Any], sealed: Mapping[str, Any]) -> None:
+    """A verdict is about bytes: what was not looked at is not let pass."""
+    checked = verdict.get("checked") or {}
+    other = [name for name in FILES.values() if checked.get(name) != sealed["files"][name]]
+    if other:
+        raise NotPublishable(f"the gate has looked at other bytes of {', '.join(other)}")
 
 
 def _holds(folder: Path, content_hash: str) -> bool:

@@ -1,4 +1,4 @@
-"""The registry of customer ids moves with the release: each release carries the one it was made with.
+"""The registry of customer ids moves with the release: each carries the one it was made with.
 
 The backup inside the release is the truth. The copy in the home is made from it after the swap, and
 made again by the next night if the first was killed in between.

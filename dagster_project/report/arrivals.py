@@ -34,6 +34,7 @@ class SourceBooks:
     source: str
     object: str
     files: str
+    file_count: int
     held_back_files: int
     counts: list[str]
     balances: bool
@@ -67,6 +68,7 @@ def _group(source: str, source_object: str, books: list[Row]) -> SourceBooks:
         source,
         source_object,
         whole(len(books)),
+        len(books),
         sum(delivery.status == "quarantined" for delivery in deliveries),
         _summed(books),
         all(delivery.balances for delivery in deliveries),

@@ -12,6 +12,9 @@ from dagster_project.report.indicators import kpi_name
 from dagster_project.report.source import ReleaseContents, Row
 from dagster_project.report.units import unit_of
 
+KEPT = {"achieved", "reached", "met", "on_track", "ahead"}
+LAGGING = {"behind", "off_track", "at_risk", "missed"}
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -26,7 +29,7 @@ class Target:
     progress: str
     due: Text
     owner: str
-    status: str
+    tone: str
     status_text: Text
 
 
@@ -67,7 +70,7 @@ def _target(row: Row, definition: Row, depth: int) -> Target:
         percent(_number(row, "progress"), 0),
         day(due) if isinstance(due, date) else said(due or DASH),
         str(_first(row, "owner") or DASH),
-        status,
+        "high" if status in KEPT else "low" if status in LAGGING else "",
         known_word("status", status),
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from dagster_project.sample.contact_points import emails, landlines, mobiles
 from dagster_project.sample.names import surnames
@@ -110,5 +111,5 @@ def faces(people: People, seed: int, span: Span) -> Faces:
 
 def _lost_by(moves: np.ndarray, landline: Text) -> Text:
     """Who moves out gives the landline up."""
-    after = pa.compute.if_else(pa.array(moves), "", landline)
+    after = pc.if_else(pa.array(moves), "", landline)
     return pa.concat_arrays([landline, after])

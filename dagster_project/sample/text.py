@@ -44,8 +44,12 @@ def is_blank(text: Text) -> NDArray[np.bool_]:
     return np.asarray(pc.equal(text, "").to_numpy(zero_copy_only=False))
 
 
+def escaped(text: Text) -> Text:
+    return pc.replace_substring(text, '"', '""')
+
+
 def quoted(text: Text) -> Text:
-    return glue('"', pc.replace_substring(text, '"', '""'), '"')
+    return glue('"', escaped(text), '"')
 
 
 def quoted_where_needed(text: Text) -> Text:

@@ -1,4 +1,4 @@
-"""What a customer wrote, brought to the form that records are compared in; display never changes."""
+"""What a customer wrote, brought to the form that records are compared in."""
 
 from dagster_project.matching.normalise.address import address_keys, postal_code
 from dagster_project.matching.normalise.birth import default_births

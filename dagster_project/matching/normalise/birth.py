@@ -35,16 +35,16 @@ def default_births(births: NDArray[np.int32]) -> set[int]:
 
 @lru_cache(maxsize=200_000)
 def could_be_one_day(left: int, right: int) -> bool:
-    """Whether at most two slips of a hand (a digit changed, or two neighbours swapped) tell the days apart."""
+    """Whether at most two slips (a digit changed, two neighbours swapped) tell the days apart."""
     if left == right:
         return True
     a, b = f"{left:08d}", f"{right:08d}"
     if a[:4] == b[:4] and a[4:6] == b[6:] and a[6:] == b[4:6]:
         return True  # day and month changed places
-    return _edits(a, b) <= 2
+    return edits(a, b) <= 2
 
 
-def _edits(a: str, b: str) -> int:
+def edits(a: str, b: str) -> int:
     """Optimal string alignment distance."""
     before: list[int] = []
     previous = list(range(len(b) + 1))

@@ -11,13 +11,13 @@ _SHAPE = re.compile(r"^[a-z0-9._%+\-/?=!#$&'*^`{|}~]+@[a-z0-9\-]+(?:\.[a-z0-9\-]
 _WRAPPING = re.compile(r"^.*<([^<>]+)>$")
 _JUNK_LOCAL = re.compile(
     r"^(?:test\d*|tests|dummy\d*|sample\d*|none|null|nil|na|n/a|no|nomail|noemail|unknown|anonymous|"
-    r"no-?reply|do-?not-?reply|guest|(.)\1*|abc|abcd|xyz|asdf|qwerty|hoge\d*|fuga)$"
+    r"no-?reply|do-?not-?reply|guest|(.)\1{2,}|abc|abcd|xyz|asdf|qwerty|hoge\d*|fuga)$"
 )
 _JUNK_DOMAIN = re.compile(r"^(?:.*\.)?(?:invalid|localhost|test|dummy\.[a-z.]+|test\.[a-z.]+)$")
 # Written for a function, not a person: many hands read it.
-_ROLE = frozenset(
-    "info admin administrator support sales contact shop store office customer service help "
-    "webmaster postmaster mail inquiry order orders reception soumu keiri jinji eigyo".split()
+_ROLE = re.compile(
+    r"^(?:info|admin|administrator|support|sales|contact|shop|store|office|customer|service|help|"
+    r"webmaster|postmaster|mail|inquiry|orders?|reception|soumu|keiri|jinji|eigyo)[\d._-]*$"
 )
 
 
@@ -40,4 +40,4 @@ def email(raw: str) -> str | None:
 
 def is_role_mailbox(address: str) -> bool:
     """Whether the address names an office rather than a person."""
-    return address.split("@", 1)[0].rstrip("0123456789-_.") in _ROLE
+    return _ROLE.match(address.split("@", 1)[0]) is not None

@@ -7,7 +7,9 @@ import re
 from dagster_project.matching.normalise.text import width
 
 _DASHES = re.compile("[‐‑‒–—―−ー－]")
-_FILLER = re.compile(r"^(?:(.)\1*|none|null|na|n/a|unknown|guest|test|dummy|1234567890?|123456)$", re.I)
+_FILLER = re.compile(
+    r"^(?:(.)\1*|none|null|na|n/a|unknown|guest|test|dummy|1234567890?|123456)$", re.I
+)
 
 
 def member_code(raw: str) -> str | None:

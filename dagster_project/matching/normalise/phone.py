@@ -11,12 +11,11 @@ _EXTENSION = re.compile(r"(?:内線|ext\.?|extension|[x#])\s*\d+.*$", re.IGNOREC
 _SEVERAL = re.compile(r"\s*[/／,、;]\s*|\s+(?:or|または)\s+")
 _NOT_DIGITS = re.compile(r"\D+")
 _MOBILE = re.compile(r"^0[6789]0\d{8}$")
-_FIXED = re.compile(r"^0[1-9][1-9]\d{7}$|^0[1-9]0?[1-9]\d{7}$")
+_FIXED = re.compile(r"^0(?![5-9]0)[1-9]\d{8}$")
 _INTERNET = re.compile(r"^050\d{8}$")
 _NOBODY = re.compile(r"^(?:0120|0800|0570|0990|00)")
-_FILLER = frozenset(
-    "1234567890 0123456789 0987654321 9876543210 01234567890 09012345678 08012345678 07012345678 "
-    "06012345678 0312345678 0612345678 05012345678 09098765432 09087654321".split()
+_FILLER = re.compile(
+    r"^0?(?:123456789|987654321)0?$|^0[5-9]0(?:12345678|98765432|87654321)$|^0[36]12345678$"
 )
 
 
@@ -52,7 +51,7 @@ def _number(text: str) -> str | None:
 
 
 def _plausible(digits: str) -> bool:
-    if digits in _FILLER or digits.lstrip("0") in _FILLER or _NOBODY.match(digits):
+    if _FILLER.match(digits) or _NOBODY.match(digits):
         return False
     if _monotone(digits[-7:]) or (len(digits) == 11 and _monotone(digits[3:])):
         return False

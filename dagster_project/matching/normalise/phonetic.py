@@ -1,4 +1,4 @@
-"""One phonetic key for kana and romaji: サトウ, さとう, Sato, Satoh, Satou and SATŌ all give `sato`.
+"""One phonetic key for kana and romaji: サトウ, さとう, Sato, Satoh, SATŌ all give `sato`.
 
 The key follows the Kunrei table (si, ti, tu, hu, zi) without long vowels and doubled consonants,
 because those are what the many ways of writing Japanese in Latin letters disagree about.
@@ -11,23 +11,27 @@ import unicodedata
 
 from dagster_project.matching.normalise.text import katakana, width
 
-_ROWS = {
-    "ア": "a i u e o", "カ": "ka ki ku ke ko", "サ": "sa si su se so", "タ": "ta ti tu te to",
-    "ナ": "na ni nu ne no", "ハ": "ha hi hu he ho", "マ": "ma mi mu me mo", "ラ": "ra ri ru re ro",
-    "ガ": "ga gi gu ge go", "ザ": "za zi zu ze zo", "ダ": "da zi zu de do", "バ": "ba bi bu be bo",
-    "パ": "pa pi pu pe po",
-}  # fmt: skip
-_KANA_OF_ROW = {
-    "ア": "アイウエオ", "カ": "カキクケコ", "サ": "サシスセソ", "タ": "タチツテト", "ナ": "ナニヌネノ",
-    "ハ": "ハヒフヘホ", "マ": "マミムメモ", "ラ": "ラリルレロ", "ガ": "ガギグゲゴ", "ザ": "ザジズゼゾ",
-    "ダ": "ダヂヅデド", "バ": "バビブベボ", "パ": "パピプペポ",
-}  # fmt: skip
+_ROWS = (
+    ("アイウエオ", "a i u e o"),
+    ("カキクケコ", "ka ki ku ke ko"),
+    ("サシスセソ", "sa si su se so"),
+    ("タチツテト", "ta ti tu te to"),
+    ("ナニヌネノ", "na ni nu ne no"),
+    ("ハヒフヘホ", "ha hi hu he ho"),
+    ("マミムメモ", "ma mi mu me mo"),
+    ("ラリルレロ", "ra ri ru re ro"),
+    ("ガギグゲゴ", "ga gi gu ge go"),
+    ("ザジズゼゾ", "za zi zu ze zo"),
+    ("ダヂヅデド", "da zi zu de do"),
+    ("バビブベボ", "ba bi bu be bo"),
+    ("パピプペポ", "pa pi pu pe po"),
+    ("ヤユヨワヰヱヲンヴヵヶ", "ya yu yo wa i e o n bu ka ke"),
+)
 _SYLLABLE = {
     kana: syllable
-    for row, syllables in _ROWS.items()
-    for kana, syllable in zip(_KANA_OF_ROW[row], syllables.split(), strict=True)
-} | {"ヤ": "ya", "ユ": "yu", "ヨ": "yo", "ワ": "wa", "ヰ": "i", "ヱ": "e", "ヲ": "o", "ン": "n",
-     "ヴ": "bu", "ヵ": "ka", "ヶ": "ke"}  # fmt: skip
+    for row, syllables in _ROWS
+    for kana, syllable in zip(row, syllables.split(), strict=True)
+}
 _SMALL_Y = {"ャ": "ya", "ュ": "yu", "ョ": "yo"}
 _SMALL_VOWEL = {"ァ": "a", "ィ": "i", "ゥ": "u", "ェ": "e", "ォ": "o"}
 

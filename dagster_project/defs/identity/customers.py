@@ -1,0 +1,58 @@
+"""Which records are one person, and the id that person keeps."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+
+import dagster as dg
+
+from dagster_project import dbt_project
+from dagster_project.defs.resources import Night
+from dagster_project.matching import IdentityRules, Registry, resolve
+from dagster_project.warehouse import as_of_day
+
+TABLES = dbt_project.written_tables("identity")
+REGISTRY = "identity.parquet"
+
+
+@dg.multi_asset(
+    name="identity",
+    specs=[
+        dg.AssetSpec(
+            ["identity", each["name"]],
+            deps=[["canonical", "party"], ["canonical", "contact_set"], ["canonical", "as_of"]],
+            group_name="identity",
+            description=each["description"],
+            kinds={"python", "duckdb"},
+        )
+        for each in TABLES
+    ],
+)
+def identity(night: Night) -> Iterator[dg.MaterializeResult]:
+    """Links records by three tiers of evidence and refuses unions that contradict themselves.
+
+    The registry of ids stays beside the warehouse until the release that carries it is published:
+    a refused night must not change who anybody is.
+    """
+    settings = night.settings
+    with night.stages.stage("identity", "Deciding which records are one person") as stage:
+        with night.warehouse() as con:
+            resolution = resolve(
+                con,
+                rules=IdentityRules.read(settings.company_folder / "identity.yaml"),
+                registry=Registry.load(settings.registry / REGISTRY),
+                valid_from=as_of_day(con),
+                progress=night.stages.say,
+            )
+            counts = {
+                each["name"]: con.table(f"identity.{each['name']}").count("*").fetchall()[0][0]
+                for each in TABLES
+            }
+        resolution.registry.save(settings.warehouse_file.parent / "registry" / REGISTRY)
+        summary = asdict(resolution.summary)
+        (settings.logs / "identity.json").write_text(json.dumps(summary, default=str) + "\n")
+        stage.rows = {"records": summary["records"]}
+    for table, count in counts.items():
+        yield dg.MaterializeResult(
+            asset_key=["identity", table], metadata={"dagster/row_count": count}
+        )

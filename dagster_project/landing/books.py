@@ -1,0 +1,76 @@
+"""The ledger: for every file seen, where each of its rows went."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+STATUSES = ("landed", "already_landed", "duplicate", "superseded", "quarantined", "waiting")
+
+
+@dataclass(frozen=True)
+class Book:
+    """One file of one source at this look. Rows in = landed + quarantined + not data."""
+
+    source_system: str
+    source_object: str
+    contract: str
+    path: str
+    sha256: str = ""
+    load_id: str = ""
+    status: str = "waiting"
+    reason: str = ""
+    rows_in: int = 0
+    rows_landed: int = 0
+    rows_quarantined: int = 0
+    rows_not_data: int = 0
+    quarantine_reasons: dict[str, int] = field(default_factory=dict)
+    not_data_reasons: dict[str, int] = field(default_factory=dict)
+    drift: dict[str, list[str]] = field(default_factory=dict)
+    repaired: dict[str, int] = field(default_factory=dict)
+    delivered_on: str | None = None
+    size_bytes: int = 0
+    encoding: str = ""
+    # The refusal in one word or two, for grouping; `reason` is the sentence for a person.
+    refused_for: str = ""
+
+    @property
+    def balanced(self) -> bool:
+        return self.rows_in == self.rows_landed + self.rows_quarantined + self.rows_not_data
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A source that sources.yaml calls required and whose path finds no file."""
+
+    source_system: str
+    contract: str
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.source_system}: no file fits `{self.path}` ({self.contract})"
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Every file of this look, in delivery order."""
+
+    books: tuple[Book, ...] = ()
+    missing_required: tuple[Missing, ...] = ()
+
+    @property
+    def rows_landed(self) -> int:
+        return sum(book.rows_landed for book in self.books if book.status == "landed")
+
+    def as_document(self) -> dict[str, Any]:
+        return {
+            "books": [{**asdict(book), "balanced": book.balanced} for book in self.books],
+            "missing_required": [asdict(each) for each in self.missing_required],
+        }
+
+    def write(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(self.as_document(), ensure_ascii=False, indent=1, sort_keys=True)
+        path.write_text(text + "\n", "utf-8")

@@ -1,0 +1,117 @@
+"""SQL for the cells of one column: from the text in the file to the text in the landing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dagster_project.contracts import Column
+from dagster_project.landing.clocks import Clock, steady_offset_minutes
+
+
+def literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def name(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One contract column's SQL over the layer below; conditions are true where something is wrong."""
+
+    column: Column
+    raw: str
+    # A step on the way to the value, where repeating the expression would cost twice.
+    moment: str | None
+    value: str
+    refusals: tuple[tuple[str, str], ...] = ()
+    flags: tuple[tuple[str, str], ...] = ()
+
+
+def without_tokens(expression: str, tokens: tuple[str, ...]) -> str:
+    if len(tokens) == 1:
+        return f"nullif({expression}, {literal(tokens[0])})"
+    if tokens:
+        listed = ", ".join(literal(token) for token in tokens)
+        return f"case when {expression} not in ({listed}) then {expression} end"
+    return expression
+
+
+def absent(column: Column, value: str | None) -> Cell:
+    """A column that the file does not carry: one value for the whole file, or none."""
+    said = f"cast({'null' if value is None else literal(value)} as varchar)"
+    return Cell(column, said, None, said)
+
+
+def cell_of(column: Column, position: int, clock: Clock | None) -> Cell:
+    source = name(f"c{position}")
+    raw, seen = without_tokens(source, column.null_tokens), name(f"r:{column.name}")
+    moment = None
+    value = seen
+    if column.logical_type == "timestamp" and clock is not None:
+        moment, value = _moment(seen, name(f"t:{column.name}"), clock)
+    elif column.logical_type != "string":
+        value = _typed(column, seen)
+    if column.options:
+        value = _within(column, value)
+    flags = []
+    if column.repair == "jp_mobile":
+        value = f"case when lost_zero({seen}) then '0' || {seen} else {seen} end"
+        flags.append(("repaired", f"lost_zero({seen})"))
+    refusals = []
+    if column.required:
+        refusals.append(("required value missing", f"{seen} is null"))
+    if column.kind in ("identifier", "code", "phone"):
+        refusals.append(("digits lost in scientific notation", f"is_scientific({seen})"))
+    if value != seen and column.repair is None:
+        unreadable = f"{seen} is not null and {name(f'v:{column.name}')} is null"
+        if column.refuses:
+            refusals.append((f"no readable {column.logical_type}", unreadable))
+        else:
+            flags.append(("unreadable", unreadable))
+    return Cell(column, raw, moment, value, tuple(refusals), tuple(flags))
+
+
+def _typed(column: Column, seen: str) -> str:
+    if column.logical_type == "date":
+        formats = column.formats or ("iso", "slash", "compact", "japanese", "wareki")
+        readings = ", ".join(f"date_{each}({seen})" for each in formats)
+        return f"cast(coalesce({readings}) as varchar)"
+    if column.logical_type == "boolean":
+        true = ", ".join(literal(token) for token in column.true_tokens)
+        false = ", ".join(literal(token) for token in column.false_tokens)
+        return f"case when lower({seen}) in ({true}) then 'true' when lower({seen}) in ({false}) then 'false' end"
+    return f"{column.logical_type}_text({seen})"
+
+
+def _moment(seen: str, moment: str, clock: Clock) -> tuple[str, str]:
+    """The clock's own reading first, then the same moment in UTC as text."""
+    if clock.zone is None:
+        return f"moment_offset({seen})", f"moment_text({moment})"
+    if clock.zone == "UTC":
+        return f"coalesce(moment_offset({seen}), moment_naive({seen}))", f"moment_text({moment})"
+    zone = literal(clock.zone)
+    in_utc = f"timezone('UTC', timezone({zone}, {moment}))"
+    if (minutes := steady_offset_minutes(clock.zone)) is not None:
+        # Asking the time zone database for every cell costs five times as much.
+        in_utc = (
+            f"case when {moment} >= timestamp '1970-01-02' "
+            f"then {moment} - interval ({minutes}) minute else {in_utc} end"
+        )
+    return f"moment_naive({seen})", f"moment_text(coalesce({in_utc}, moment_offset({seen})))"
+
+
+def _within(column: Column, value: str) -> str:
+    options, conditions = column.options, []
+    if "minimum" in options:
+        conditions.append(f"cast({value} as double) >= {options['minimum']!r}")
+    if "maximum" in options:
+        conditions.append(f"cast({value} as double) <= {options['maximum']!r}")
+    if "pattern" in options:
+        conditions.append(f"regexp_matches({value}, {literal(options['pattern'])})")
+    if "minLength" in options:
+        conditions.append(f"length({value}) >= {options['minLength']!r}")
+    if "maxLength" in options:
+        conditions.append(f"length({value}) <= {options['maxLength']!r}")
+    return f"case when {' and '.join(conditions)} then {value} end"

@@ -1,0 +1,166 @@
+"""DuckDB parses a file with a fixed dialect; what it cannot parse is found, named and left out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import numpy as np
+
+from dagster_project.contracts import Contract
+from dagster_project.landing.cells import literal
+from dagster_project.landing.decoding import Utf8File, read_chunks
+from dagster_project.landing.header import FileHeader
+from dagster_project.landing.plan import Plan
+from dagster_project.landing.refusal import RefusedFile
+from dagster_project.landing.rewriting import (
+    LONGEST_RECORD,
+    BadRecord,
+    PlainCopy,
+    records_of,
+    write_plain_copy,
+)
+from dagster_project.landing.structure import Census, Places, take_census
+
+# Text after a closing quote is found only by the parser, so the copy is made once more without it.
+ATTEMPTS = 4
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A file as typed text in `table`; its rows are the records `kept`, in their order."""
+
+    table: Path
+    file: Path
+    start: int
+    delimiter: str
+    rows: int
+    records: int
+    blank: int
+    bad: list[BadRecord] = field(default_factory=list)
+    # None: every record of the file, in order.
+    kept: Places | None = None
+
+
+def checked_census(text: Utf8File, header: FileHeader, contract: Contract) -> Census:
+    """The file's structure, or the refusal of a file that was cut."""
+    census = take_census(text.chunks(header.data_start), header.delimiter)
+    first = header.records + 1
+    if census.inside_quotes:
+        raise RefusedFile(
+            "cut inside quotes",
+            f"row {first + census.open_record:,} opens a quote that never closes; accepted: a whole "
+            "file; it was cut on its way or a quote is not doubled: have it sent again",
+        )
+    cut = not census.ends_with_line_end if census.size else not _ends_line(text, header.data_start)
+    if cut and contract.integrity.final_terminator:
+        raise RefusedFile(
+            "cut in the last row",
+            f"row {header.records + census.records:,}, the last, has no line end; accepted: a line "
+            "end behind every row; the file was cut on its way: have it sent again",
+        )
+    if not census.lone_cr and census.longest > LONGEST_RECORD:
+        raise RefusedFile(
+            "row too long",
+            f"found a row of {census.longest:,} bytes; accepted: at most {LONGEST_RECORD:,}",
+        )
+    return census
+
+
+def parse(
+    con: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    text: Utf8File,
+    header: FileHeader,
+    census: Census,
+    work: Path,
+) -> Parsed:
+    """Straight from the file when it is tidy, else from a plain copy; twice counted either way."""
+    width, table = len(header.columns), work / "parsed.part"
+    if _tidy(census, width):
+        rows, rejects = _copy_out(con, plan, text.file, header.delimiter, width, header.records, table)
+        if rows == census.records and not rejects:
+            return Parsed(
+                table, text.file, header.data_start, header.delimiter, rows, census.records, 0
+            )
+    refused: dict[int, str] = {}
+    for _ in range(ATTEMPTS):
+        copy = write_plain_copy(
+            text, header.data_start, header.delimiter, width, refused, work / "plain.part"
+        )
+        rows, rejects = _copy_out(con, plan, copy.file, header.delimiter, width, 0, table)
+        if not rejects:
+            break
+        refused |= _ordinals(copy, header.delimiter, rejects)
+    kept = copy.kept
+    if rejects or rows != len(kept):
+        raise RefusedFile(
+            "books do not balance",
+            f"counted {copy.records:,} rows and parsed {rows:,} of {len(kept):,}; accepted: the same "
+            "number; look for quotes that are not doubled in the file",
+        )
+    return Parsed(
+        table, copy.file, 0, header.delimiter, rows, copy.records, copy.blank, copy.bad, kept
+    )
+
+
+def _tidy(census: Census, width: int) -> bool:
+    return (
+        census.one_line_end
+        and not census.blank
+        and census.delimiters == census.records * (width - 1)
+    )
+
+
+def _copy_out(
+    con: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    file: Path,
+    delimiter: str,
+    width: int,
+    skip: int,
+    table: Path,
+) -> tuple[int, dict[int, str]]:
+    """Rows written to `table`, and the byte places of the lines that the parser rejected."""
+    columns = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(width))
+    parsed = (
+        f"read_csv({literal(no_pattern(file))}, columns = {{{columns}}}, auto_detect = false, "
+        f"header = false, skip = {skip}, delim = {literal(delimiter)}, quote = '\"', escape = '\"', "
+        "store_rejects = true, rejects_table = 'landing_rejects', rejects_scan = 'landing_scans')"
+    )
+    try:
+        row = con.execute(
+            f"copy ({plan.select(parsed)}) to {literal(str(table))} (format parquet, compression zstd)"
+        ).fetchone()
+        rejects = con.execute(
+            "select line_byte_position, min(error_type::varchar) from landing_rejects group by all"
+        ).fetchall()
+    finally:
+        con.execute("drop table if exists landing_rejects; drop table if exists landing_scans")
+    return int(row[0]) if row else 0, {int(place): str(kind) for place, kind in rejects}
+
+
+def no_pattern(file: Path) -> str:
+    """A path as DuckDB takes it literally; * ? [ in it would be a pattern."""
+    return re.sub(r"([*?\[])", r"[\1]", str(file))
+
+
+def _ends_line(text: Utf8File, place: int) -> bool:
+    with text.file.open("rb") as stream:
+        stream.seek(max(place - 1, 0))
+        return stream.read(1) in (b"\n", b"\r")
+
+
+def _ordinals(copy: PlainCopy, delimiter: str, rejects: dict[int, str]) -> dict[int, str]:
+    """Which records of the delivered file stand at byte places of the plain copy."""
+    ends, position = [], 0
+    for records in records_of(read_chunks(copy.file), delimiter):
+        ends.append(records.after + position)
+        position += int(records.after[-1]) if len(records.after) else 0
+    all_ends, kept = np.concatenate(ends), copy.kept
+    return {
+        int(kept[np.searchsorted(all_ends, place, side="right")]): kind.lower().replace("_", " ")
+        for place, kind in rejects.items()
+    }

@@ -1,0 +1,169 @@
+"""One file's way through DuckDB as a single select: cells read, rows judged, nothing materialised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dagster_project.contracts import Column, Contract
+from dagster_project.contracts.expressions import columns_in
+from dagster_project.landing.cells import (
+    Cell,
+    absent,
+    cell_of,
+    literal,
+    name,
+    without_tokens,
+)
+from dagster_project.landing.clocks import Clock
+from dagster_project.landing.header import FileColumn
+from dagster_project.landing.questions import Question
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Why a row does not land; `is_data` is false for rows that the contract calls not data."""
+
+    reason: str
+    column: str | None
+    is_data: bool = True
+
+
+@dataclass
+class Plan:
+    """The select over the parsed file, and what the numbers in its column `refused` mean."""
+
+    cells: list[Cell]
+    constants: dict[str, str | None]
+    unknown: list[FileColumn]
+    questions: list[Question]
+    contract: Contract
+    verdicts: list[Verdict] = field(default_factory=list)
+    _conditions: list[str] = field(default_factory=list)
+
+    def select(self, parsed: str) -> str:
+        """Layers: raw cells, moments, values, rules, verdict."""
+        raw = [f"{cell.raw} as {name(f'r:{cell.column.name}')}" for cell in self.cells]
+        tokens = self.contract.unpivot.null_tokens if self.contract.unpivot else ()
+        raw += [
+            f"{without_tokens(name(f'c{each.position}'), tokens)} as {name(f'q:{each.position}')}"
+            for each in self.questions
+        ]
+        raw += [f"{name(f'c{each.position}')} as {name(f'u:{each.position}')}" for each in self.unknown]
+        sql = f"select {', '.join(raw)} from {parsed}"
+        moments = [
+            f"{cell.moment} as {name(f't:{cell.column.name}')}"
+            for cell in self.cells
+            if cell.moment is not None
+        ]
+        if moments:
+            sql = f"select *, {', '.join(moments)} from ({sql})"
+        values = [f"{cell.value} as {name(f'v:{cell.column.name}')}" for cell in self.cells]
+        sql = f"select *, {', '.join(values)} from ({sql})"
+        sql = self._with_rules(sql)
+        final = [f"{name(f'v:{cell.column.name}')} as {name(cell.column.name)}" for cell in self.cells]
+        final += [f"{name(f'q:{each.position}')}" for each in self.questions]
+        final += [
+            f"cast({'null' if value is None else literal(value)} as varchar) as {name(key)}"
+            for key, value in self.constants.items()
+        ]
+        final += [f"{self._flags()} as flags", f"{self._extra()} as extra"]
+        final.append(f"{self._refused()} as refused")
+        return f"select {', '.join(final)} from ({sql})"
+
+    def _with_rules(self, sql: str) -> str:
+        """Filters and rules see the columns by name and type, in a layer where nothing else is so named."""
+        said = [each.where for each in self.contract.row_filters if each.where]
+        said += [rule.holds for rule in self.contract.row_rules]
+        if not said:
+            return sql
+        names = [cell.column.name for cell in self.cells]
+        used = set().union(*(columns_in(each, names) for each in said))
+        typed = [_typed_column(cell.column) for cell in self.cells if cell.column.name in used]
+        rules = [f"({each}) as {name(f'k:{index}')}" for index, each in enumerate(said)]
+        inner = f"select *, {', '.join(typed)} from ({sql})" if typed else sql
+        return f"select *, {', '.join(rules)} from ({inner})"
+
+    def _refused(self) -> str:
+        self.verdicts, self._conditions = [], []
+        filters = [each for each in self.contract.row_filters if each.where]
+        for index, each in enumerate(filters):
+            self._judge(f"coalesce({name(f'k:{index}')}, false)", each.name, None, is_data=False)
+        for cell in self.cells:
+            for reason, condition in cell.refusals:
+                self._judge(condition, reason, cell.column.name)
+        for question in self.questions:
+            if question.scale is not None:
+                low, high = question.scale
+                answer = name(f"q:{question.position}")
+                inside = f"cast(integer_text({answer}) as integer) between {low:g} and {high:g}"
+                self._judge(
+                    f"{answer} is not null and not coalesce({inside}, false)",
+                    f"{question.metric} is no whole number from {low:g} to {high:g}",
+                    question.key,
+                )
+        for index, rule in enumerate(self.contract.row_rules, len(filters)):
+            self._judge(f"not coalesce({name(f'k:{index}')}, true)", rule.reason, rule.column)
+        branches = " ".join(
+            f"when {condition} then {number}" for number, condition in enumerate(self._conditions)
+        )
+        return f"cast({f'case {branches} end' if branches else 'null'} as smallint)"
+
+    def _judge(
+        self, condition: str, reason: str, column: str | None, *, is_data: bool = True
+    ) -> None:
+        self._conditions.append(condition)
+        self.verdicts.append(Verdict(reason, column, is_data))
+
+    def _flags(self) -> str:
+        flags = [
+            f"case when {condition} then {literal(f'{cell.column.name}:{flag}')} end"
+            for cell in self.cells
+            for flag, condition in cell.flags
+        ]
+        return f"nullif(concat_ws(',', {', '.join(flags)}), '')" if flags else "cast(null as varchar)"
+
+    def _extra(self) -> str:
+        """What no column holds: unknown columns, and the text of cells that were flagged."""
+        pairs = [
+            f"{literal(each.key or f'column {each.position + 1}')}, {name(f'u:{each.position}')}"
+            for each in self.unknown
+        ]
+        flagged = [
+            f"{literal(cell.column.name)}, case when {condition} then {name(f'r:{cell.column.name}')} end"
+            for cell in self.cells
+            for _, condition in cell.flags
+        ]
+        kept = f"json_object({', '.join(pairs)})" if pairs else "null"
+        if flagged:
+            any_flag = " or ".join(condition for cell in self.cells for _, condition in cell.flags)
+            verbatim = f"json_merge_patch({kept if pairs else 'json_object()'}, json_object({', '.join(flagged)}))"
+            kept = f"case when {any_flag} then {verbatim} else {kept} end"
+        return f"cast({kept} as varchar)"
+
+
+def cells_of(
+    contract: Contract,
+    found: dict[str, int],
+    clocks: dict[str, Clock],
+    derived: dict[str, str | None],
+) -> list[Cell]:
+    return [
+        cell_of(column, found[column.name], clocks.get(column.name))
+        if column.name in found
+        else absent(column, derived.get(column.name))
+        for column in contract.columns
+    ]
+
+
+def _typed_column(column: Column) -> str:
+    types = {
+        "number": "decimal(38, 6)",
+        "integer": "bigint",
+        "date": "date",
+        "timestamp": "timestamp",
+        "boolean": "boolean",
+    }
+    value = name(f"v:{column.name}")
+    if column.logical_type in types:
+        value = f"try_cast({value} as {types[column.logical_type]})"
+    return f"{value} as {name(column.name)}"

@@ -1,0 +1,71 @@
+"""What the landing and the quarantine remember: receipts beside the loads, and the last look."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from dagster_project.contracts import Contract
+from dagster_project.documents import ConfigurationError
+from dagster_project.landing.books import Book
+from dagster_project.landing.durable import write_json
+from dagster_project.settings import Source
+
+# Raised when the same bytes under the same contract would land differently; all files land anew.
+ENGINE = 1
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """One file's fate, written last; without it nothing of the file counts as landed."""
+
+    book: Book
+    fingerprint: str
+    # The row number of the first row, where the rows are numbered without gaps.
+    first_row: int
+    has_gaps: bool = False
+
+    def write(self, path: Path, *, work: Path) -> None:
+        write_json(path, asdict(self), work=work)
+
+    @classmethod
+    def read(cls, path: Path) -> Receipt | None:
+        try:
+            said = json.loads(path.read_text("utf-8"))
+        except FileNotFoundError:
+            return None
+        known = {each.name for each in fields(Book)}
+        book = Book(**{key: value for key, value in said["book"].items() if key in known})
+        return cls(book, said["fingerprint"], said["first_row"], said["has_gaps"])
+
+
+def fingerprint(contract: Contract, source: Source, company_zone: str) -> str:
+    """All but the bytes that decides what a file becomes."""
+    said = [ENGINE, contract.fingerprint, source.timezone, source.survey, company_zone]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+
+
+class Arrivals:
+    """For each source object and path: the bytes seen at the last look and those that landed."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.seen: dict[str, dict[str, dict[str, Any]]] = {}
+        try:
+            self.seen = json.loads(file.read_text("utf-8"))
+        except FileNotFoundError:
+            pass
+        except ValueError as error:
+            raise ConfigurationError(
+                f"{file}: found no readable JSON; delete the file: it is written again from what lies "
+                "in the extracts"
+            ) from error
+
+    def of(self, source_system: str, source_object: str) -> dict[str, dict[str, Any]]:
+        return self.seen.setdefault(f"{source_system}/{source_object}", {})
+
+    def write(self, *, work: Path) -> None:
+        write_json(self.file, self.seen, work=work)

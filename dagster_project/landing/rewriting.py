@@ -1,0 +1,144 @@
+"""A plain copy of an untidy file: one line end, no header, only records with the right fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from dagster_project.landing.decoding import Utf8File
+from dagster_project.landing.refusal import RefusedFile
+from dagster_project.landing.structure import CR, LF, Bytes, Places, outside_quotes
+
+# DuckDB reads no longer line, and no export that is not broken writes one.
+LONGEST_RECORD = 2_000_000
+
+
+@dataclass(frozen=True)
+class BadRecord:
+    """A record that is no row of the table; `ordinal` counts records of the data part from 0."""
+
+    ordinal: int
+    raw_text: str
+    reason: str
+
+
+@dataclass
+class PlainCopy:
+    """The copy and what was left out of it; `kept` are the ordinals of the records in the copy."""
+
+    file: Path
+    records: int = 0
+    blank: int = 0
+    bad: list[BadRecord] = field(default_factory=list)
+    left_out: list[int] = field(default_factory=list)
+
+    @property
+    def kept(self) -> Places:
+        return np.delete(np.arange(self.records, dtype=np.int64), self.left_out)
+
+
+@dataclass(frozen=True)
+class Records:
+    """Whole records of one piece of a file; `after` is where the next record begins."""
+
+    block: Bytes
+    starts: Places
+    ends: Places
+    after: Places
+    delimiters: Places
+
+    def text(self, index: int) -> str:
+        piece = self.block[self.starts[index] : self.ends[index]]
+        return piece.tobytes().decode("utf-8", "replace")
+
+
+def records_of(chunks: Iterable[bytes], delimiter: str) -> Iterator[Records]:
+    """The records of a byte stream; a lone carriage return outside quotes ends a record too."""
+    left = b""
+    for chunk in chunks:
+        piece = left + chunk
+        found = split_records(np.frombuffer(piece, np.uint8), ord(delimiter), last=False)
+        left = piece[int(found.after[-1]) :] if len(found.after) else piece
+        if len(left) > LONGEST_RECORD:
+            raise RefusedFile(
+                "row too long",
+                f"found a row longer than {LONGEST_RECORD:,} bytes; accepted: shorter rows; a quote "
+                "is open or the file is no table",
+            )
+        yield found
+    if left:
+        yield split_records(np.frombuffer(left, np.uint8), ord(delimiter), last=True)
+
+
+def split_records(block: Bytes, delimiter: int, *, last: bool) -> Records:
+    """The whole records of a piece; with `last` what is left over counts as one more."""
+    feeds, returns, marks = block == LF, block == CR, block == delimiter
+    if (outside := outside_quotes(block, inside=False)) is not None:
+        feeds, returns, marks = feeds & outside, returns & outside, marks & outside
+    is_end = feeds | returns
+    is_end[1:] &= ~(feeds[1:] & returns[:-1])
+    if not last and len(block):
+        # The line feed of a return at the very end may stand in the next piece.
+        is_end[-1] &= not returns[-1]
+    ends = np.flatnonzero(is_end)
+    paired = returns[ends] & np.append(feeds[1:], False)[ends]
+    after = ends + 1 + paired
+    if last and (not len(after) or after[-1] < len(block)):
+        ends, after = np.append(ends, len(block)), np.append(after, len(block))
+    starts = np.concatenate((np.zeros(1, np.int64), after[:-1])) if len(ends) else ends
+    places = np.flatnonzero(marks)
+    counts = np.searchsorted(places, ends) - np.searchsorted(places, starts)
+    return Records(block, starts, ends, after, counts)
+
+
+def write_plain_copy(
+    text: Utf8File,
+    start: int,
+    delimiter: str,
+    width: int,
+    refused: Mapping[int, str],
+    target: Path,
+) -> PlainCopy:
+    """Copies the records that have `width` fields and are not `refused` by ordinal."""
+    copy = PlainCopy(target)
+    refused_ordinals = np.array(sorted(refused), dtype=np.int64)
+    with target.open("wb") as out:
+        for records in records_of(text.chunks(start), delimiter):
+            first, count = copy.records, len(records.starts)
+            copy.records += count
+            if not count:
+                continue
+            blank = records.starts == records.ends
+            bad = (records.delimiters != width - 1) & ~blank
+            named = refused_ordinals[
+                (refused_ordinals >= first) & (refused_ordinals < first + count)
+            ]
+            named_here = np.zeros(count, bool)
+            named_here[named - first] = True
+            for index in np.flatnonzero(bad | (named_here & ~blank)):
+                ordinal, fields = first + int(index), int(records.delimiters[index]) + 1
+                reason = f"found {fields} fields, accepted: {width}" if bad[index] else ""
+                copy.bad.append(
+                    BadRecord(ordinal, records.text(index), reason or refused[ordinal])
+                )
+            copy.blank += int(np.count_nonzero(blank))
+            out_of = bad | blank | named_here
+            copy.left_out.extend((first + np.flatnonzero(out_of)).tolist())
+            out.write(_joined(records, ~out_of))
+    return copy
+
+
+def _joined(records: Records, wanted: npt.NDArray[np.bool_]) -> bytes:
+    """The wanted records, each with one line feed behind it."""
+    length = int(records.after[-1])
+    # +1 where a wanted record begins, -1 behind it: the running sum marks the bytes to keep.
+    edges = np.zeros(length + 2, np.int8)
+    np.add.at(edges, records.starts[wanted], 1)
+    np.add.at(edges, records.ends[wanted] + 1, -1)
+    block = np.append(records.block[:length], np.uint8(LF))
+    block[records.ends[wanted]] = LF
+    return block[np.cumsum(edges[: length + 1], dtype=np.int8).astype(bool)].tobytes()

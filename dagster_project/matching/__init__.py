@@ -1,0 +1,25 @@
+"""Which records are one person: normalise, link, cluster, keep ids.
+
+    from dagster_project.matching import IdentityRules, Registry, resolve
+
+Reads `canonical.party` and `canonical.contact_set` of an open DuckDB connection and writes schema
+`identity`. Knows neither Dagster nor dbt.
+"""
+
+from dagster_project.matching.evidence import Edges, Scorer
+from dagster_project.matching.registry import Registry
+from dagster_project.matching.resolution import Resolution, resolve
+from dagster_project.matching.rules import IDENTITY_SCHEMA, ForcedRule, IdentityRules
+from dagster_project.matching.summary import Summary
+
+__all__ = [
+    "IDENTITY_SCHEMA",
+    "Edges",
+    "ForcedRule",
+    "IdentityRules",
+    "Registry",
+    "Resolution",
+    "Scorer",
+    "Summary",
+    "resolve",
+]

@@ -1,0 +1,112 @@
+"""Who carries which e-mail, phone or member code, and what kind of evidence that makes it.
+
+An identifier is *exclusive* (one person by its nature), *personal* (one person as long as its
+bearers do not say otherwise) or *shared*; one that too many different people carry is no evidence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dagster_project.matching.normalise.email import is_role_mailbox
+from dagster_project.matching.normalise.phone import is_mobile
+from dagster_project.matching.records import Ints, Records
+
+# A household has fewer surnames and given names than this, a person fewer records (identity audit).
+MOST_SURNAMES, MOST_GIVEN_NAMES, MOST_RECORDS = 3, 5, 24
+
+
+@dataclass(frozen=True)
+class Carriers:
+    """Pairs (value, record) of one kind of identifier, in the order of value, then record."""
+
+    kind: str
+    values: list[str]
+    value: NDArray[np.int64]
+    record: NDArray[np.int64]
+    record_count: NDArray[np.int64]
+    surname_count: NDArray[np.int64]
+    given_count: NDArray[np.int64]  # different given names: 0, 1 or more
+    over_shared: NDArray[np.bool_]
+    personal: NDArray[np.bool_]
+
+    def pairs(self, wanted: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The (value, record) pairs of the values marked in `wanted`."""
+        rows = wanted[self.value]
+        return self.value[rows], self.record[rows]
+
+
+def email_carriers(records: Records) -> Carriers:
+    """E-mail addresses; an office's mailbox is never personal."""
+    own = [not is_role_mailbox(address) for address in records.emails]
+    return _carriers("email", records, (records.email,), records.emails, own)
+
+
+def phone_carriers(records: Records) -> Carriers:
+    """Phone numbers in whichever column; only a mobile can be personal."""
+    own = [is_mobile(number) for number in records.phone_values]
+    return _carriers("phone", records, records.phones, records.phone_values, own)
+
+
+def member_carriers(records: Records) -> Carriers:
+    """Member codes, one person each: many records speak for a loyal customer, not against it."""
+    members = records.members
+    return _carriers(
+        "member_code", records, (records.member,), members, [True] * len(members), most=None
+    )
+
+
+def _carriers(
+    kind: str,
+    records: Records,
+    columns: tuple[Ints, ...],
+    values: list[str],
+    own: list[bool],
+    most: int | None = MOST_RECORDS,
+) -> Carriers:
+    n = len(records)
+    pair = np.unique(
+        np.concatenate([c[c >= 0].astype(np.int64) * n + np.flatnonzero(c >= 0) for c in columns])
+    )
+    value, record = pair // max(n, 1), pair % max(n, 1)
+    counts = np.bincount(value, minlength=len(values))
+    names, table = records.name[record], records.names
+    surnames = _distinct(value, _of(names, table.surname), len(values))
+    givens = _distinct(value, _of(names, table.forename), len(values))
+    for several in np.flatnonzero(givens > 1).tolist():
+        low, high = np.searchsorted(value, (several, several + 1))
+        givens[several] = _different_people(names[low:high], records)
+    over_shared = (surnames > MOST_SURNAMES) | (givens > MOST_GIVEN_NAMES)
+    if most is not None:
+        over_shared |= counts > most
+    personal = np.array(own, bool) & (givens <= 1) & ~over_shared
+    return Carriers(kind, values, value, record, counts, surnames, givens, over_shared, personal)
+
+
+def _of(names: Ints, codes: Ints) -> Ints:
+    return np.where(names >= 0, np.append(codes, np.int32(-1))[names], -1).astype(np.int32)
+
+
+def _distinct(value: NDArray[np.int64], code: Ints, size: int) -> NDArray[np.int64]:
+    """How many different codes each value has."""
+    known = code >= 0
+    base = int(code.max(initial=0)) + 1
+    pairs = np.unique(value[known] * base + code[known])
+    return np.bincount(pairs // base, minlength=size)
+
+
+def _different_people(names: Ints, records: Records) -> int:
+    """Given names that share neither a written form nor a reading, counted."""
+    groups: list[set[str]] = []
+    for name in sorted(set(names.tolist()) - {-1}):
+        tokens = set(records.names.given[name].tokens)
+        if not tokens:
+            continue
+        for group in [group for group in groups if group & tokens]:
+            tokens |= group
+            groups.remove(group)
+        groups.append(tokens)
+    return len(groups)

@@ -1,0 +1,106 @@
+"""`identity.yaml`: what a steward tells matching about this company."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dagster_project.documents import line_of, read_yaml
+
+_FORCED = {
+    "type": "array",
+    "description": "a list of entries with records, by, why and on",
+    "items": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["records", "by", "why", "on"],
+        "description": "records, by, why and on are required",
+        "properties": {
+            "records": {
+                "type": "array",
+                "minItems": 2,
+                "description": "at least two [source, record id] pairs",
+                "items": {
+                    "type": "array",
+                    "minItems": 2,
+                    "maxItems": 2,
+                    "items": {"type": ["string", "integer"]},
+                    "description": "[source, record id]",
+                },
+            },
+            "by": {"type": "string", "minLength": 1, "description": "who decided"},
+            "why": {"type": "string", "minLength": 1, "description": "the reason"},
+            "on": {
+                "type": "string",
+                "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+                "description": "a day such as 2026-11-01",
+            },
+        },
+    },
+}
+_TEXTS = {"type": "array", "items": {"type": "string"}, "description": 'a list of "quoted" values'}
+
+IDENTITY_SCHEMA: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "identity.yaml",
+    "type": ["object", "null"],
+    "additionalProperties": False,
+    "properties": {
+        "blocked_values": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {"email": _TEXTS, "phone": _TEXTS, "member_code": _TEXTS},
+        },
+        "force_link": _FORCED,
+        "force_split": _FORCED,
+        "source_priority": {
+            "type": "object",
+            "description": "attribute -> source names, the best first",
+            "additionalProperties": {"type": "array", "items": {"type": "string"}},
+        },
+    },
+}
+
+
+@dataclass(frozen=True)
+class ForcedRule:
+    """Records that a person declared to be one customer, or to be different ones."""
+
+    records: tuple[tuple[str, str], ...]  # (source_system, source_record_id)
+    place: str = "identity.yaml"  # file and line, for messages
+
+
+@dataclass(frozen=True)
+class IdentityRules:
+    """A company's own rules; without a file there are none."""
+
+    blocked_values: dict[str, frozenset[str]] = field(default_factory=dict)
+    force_link: tuple[ForcedRule, ...] = ()
+    force_split: tuple[ForcedRule, ...] = ()
+    source_priority: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, path: Path) -> IdentityRules:
+        """The rules of a file that may be absent; ConfigurationError names a mistake's line."""
+        if not path.exists():
+            return cls()
+        document = read_yaml(path, IDENTITY_SCHEMA) or {}
+
+        def forced(name: str) -> tuple[ForcedRule, ...]:
+            return tuple(
+                ForcedRule(
+                    tuple((str(system), str(record)) for system, record in entry["records"]),
+                    f"{path}:{line_of(path, [name, number])}",
+                )
+                for number, entry in enumerate(document.get(name) or [])
+            )
+
+        blocked = document.get("blocked_values") or {}
+        priority = document.get("source_priority") or {}
+        return cls(
+            {kind: frozenset(values) for kind, values in blocked.items()},
+            forced("force_link"),
+            forced("force_split"),
+            {attribute: tuple(sources) for attribute, sources in priority.items()},
+        )

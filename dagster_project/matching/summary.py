@@ -1,0 +1,75 @@
+"""One night of identity in numbers: what a person reads and what the gate asks."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from dagster_project.matching.changes import Changes
+from dagster_project.matching.clustering import Clusters
+from dagster_project.matching.customer_ids import Assignment
+from dagster_project.matching.evidence import Longs
+from dagster_project.matching.records import Records
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The row of `identity.run`."""
+
+    records: int
+    implied_parties: int
+    unusable_contacts: int  # contact keys without a usable identifier: nobody to know
+    customers: int
+    links: int
+    refused_unions: int
+    over_shared_identifiers: int
+    largest_cluster: int
+    clusters_with_two_birth_dates: int
+    clusters_with_two_member_codes: int
+    ids_changed: int
+    ids_total: int
+    rules_without_a_record: int
+
+    def as_row(self) -> dict[str, Any]:
+        """Column name to value."""
+        return asdict(self)
+
+
+def summarise(
+    records: Records,
+    clusters: Clusters,
+    assigned: Assignment,
+    changes: Changes,
+    *,
+    refused: int,
+    over_shared: int,
+    implied: int,
+    unusable: int,
+    unknown_rules: int,
+) -> Summary:
+    """The numbers of a night."""
+    sizes = np.bincount(assigned.cluster) if len(records) else np.zeros(1, np.int64)
+    return Summary(
+        records=len(records),
+        implied_parties=implied,
+        unusable_contacts=unusable,
+        customers=int(assigned.is_customer.sum()),
+        links=len(clusters.accepted),
+        refused_unions=refused,
+        over_shared_identifiers=over_shared,
+        largest_cluster=int(sizes.max(initial=0)),
+        clusters_with_two_birth_dates=_with_two(assigned.cluster, records.birth, 0),
+        clusters_with_two_member_codes=_with_two(assigned.cluster, records.member_class, -1),
+        ids_changed=changes.moved_records,
+        ids_total=changes.known_records,
+        rules_without_a_record=unknown_rules,
+    )
+
+
+def _with_two(cluster: Longs, code: np.ndarray, nothing: int) -> int:
+    known = code != nothing
+    pairs = np.unique(np.column_stack((cluster[known], code[known])), axis=0)
+    _, counts = np.unique(pairs[:, 0], return_counts=True)
+    return int((counts > 1).sum())

@@ -1,0 +1,144 @@
+"""The tables of schema `identity`, written from what matching found."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict
+from datetime import date
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dagster_project.matching.carriers import Carriers
+from dagster_project.matching.changes import Changes
+from dagster_project.matching.clustering import Refusal
+from dagster_project.matching.customer_ids import Assignment
+from dagster_project.matching.evidence import TIERS, Edges
+from dagster_project.matching.forest import Links
+from dagster_project.matching.implied import ImpliedParties
+from dagster_project.matching.records import Records
+from dagster_project.matching.summary import Summary
+
+# Two objects of one system may use one record id; the party key then means the first of them.
+_PARTY_CUSTOMER = """
+    create or replace table identity.party_customer as
+    select
+        source_system,
+        source_record_id as party_key,
+        min_by(customer_id, source_object) as customer_id
+    from identity.customer_identity
+    where source_object <> 'implied'
+    group by source_system, source_record_id
+    union all
+    select contacts.source_system, contacts.party_key, found.customer_id
+    from contacts
+    inner join identity.customer_identity as found
+        on contacts.source_system = found.source_system
+        and contacts.record_id = found.source_record_id
+    where found.source_object = 'implied'
+    order by source_system, party_key
+"""
+
+
+def replace_table(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+    """`identity.<name>` holds exactly these rows."""
+    con.register("fresh_rows", rows)
+    con.execute(f"create or replace table identity.{name} as select * from fresh_rows")
+    con.unregister("fresh_rows")
+
+
+def customer_identity(
+    records: Records, assigned: Assignment, edges: Edges, links: Links
+) -> pa.Table:
+    """One row a record of a customer: whose it is, and the link that holds it there."""
+    linked = links.edge >= 0
+    names = pa.array([*(tier.name for tier in TIERS), "first_record"], pa.string())
+    tier = np.where(linked, edges.tier[links.edge] if len(edges) else 0, len(TIERS))
+    linked_by = names.take(pa.array(tier))
+    neighbours = [
+        column.take(pa.array(links.neighbour, mask=~linked)) for column in records.keys.columns
+    ]
+    evidence = pc.binary_join_element_wise(
+        linked_by, pc.binary_join_element_wise(*neighbours, "/"), " with "
+    )
+    weights = edges.weight[links.edge] if len(edges) else np.zeros(len(linked))
+    ids = pa.array(assigned.cluster_id, pa.string()).take(pa.array(assigned.cluster))
+    table = (
+        records.keys.append_column("customer_id", ids)
+        .append_column("linked_by", linked_by)
+        .append_column("link_evidence", evidence)
+        .append_column("link_weight", pa.array(weights, pa.float64(), mask=~linked))
+        .append_column("is_deleted", pa.array(records.is_deleted))
+    )
+    return table.filter(pa.array(assigned.is_customer[assigned.cluster]))
+
+
+def write_party_customer(con: duckdb.DuckDBPyConnection, implied: ImpliedParties) -> None:
+    """Whose every party key is: of party rows, and of contacts through their implied party."""
+    contacts = pa.table(
+        {
+            "source_system": pa.array(implied.source_system, pa.string()),
+            "party_key": pa.array(implied.party_key, pa.string()),
+            "record_id": pa.array(implied.record_id, pa.string()),
+        }
+    )
+    con.register("contacts", contacts)
+    con.execute(_PARTY_CUSTOMER)
+    con.unregister("contacts")
+
+
+def review_queue(records: Records, assigned: Assignment, refused: list[Refusal]) -> pa.Table:
+    """One row a pair that evidence would join and a reason keeps apart."""
+    columns: dict[str, pa.Array] = {}
+    for side in ("left", "right"):
+        rows = pa.array([getattr(each, side) for each in refused], pa.int64())
+        for name in records.keys.column_names:
+            columns[f"{side}_{name}"] = records.keys[name].take(rows)
+        ids = [assigned.id_of(getattr(each, side)) for each in refused]
+        columns[f"{side}_customer_id"] = pa.array(ids, pa.string())
+    columns["evidence"] = pa.array([TIERS[each.tier].name for each in refused], pa.string())
+    columns["reason"] = pa.array([each.reason for each in refused], pa.string())
+    return pa.table(columns)
+
+
+def identifier_audit(every: list[Carriers]) -> pa.Table:
+    """One row an identifier that proves less than its kind should; the value itself is hashed."""
+    rows = []
+    for carriers in every:
+        shared = (carriers.given_count > 1) & ~carriers.over_shared
+        for number in np.flatnonzero(carriers.over_shared | shared).tolist():
+            over = bool(carriers.over_shared[number])
+            rows.append(
+                {
+                    "identifier_type": carriers.kind,
+                    "identifier_sha": hashlib.sha256(carriers.values[number].encode()).hexdigest(),
+                    "reason": "over_shared" if over else "several_given_names",
+                    "record_count": int(carriers.record_count[number]),
+                    "surname_count": int(carriers.surname_count[number]),
+                    "given_count": int(carriers.given_count[number]),
+                }
+            )
+    text, count = pa.string(), pa.int64()
+    schema = pa.schema(
+        [("identifier_type", text), ("identifier_sha", text), ("reason", text),
+         ("record_count", count), ("surname_count", count), ("given_count", count)]
+    )  # fmt: skip
+    return pa.Table.from_pylist(rows, schema)
+
+
+def identity_change(changes: Changes, valid_from: date) -> pa.Table:
+    """One row a change of ids tonight."""
+    text = pa.string()
+    schema = pa.schema(
+        [("customer_id", text), ("change", text), ("previous_customer_id", text),
+         ("record_count", pa.int64()), ("reason", text), ("valid_from_on", pa.date32())]
+    )  # fmt: skip
+    rows = [asdict(change) | {"valid_from_on": valid_from} for change in changes.rows]
+    return pa.Table.from_pylist(rows, schema)
+
+
+def run_row(summary: Summary) -> pa.Table:
+    """The one row of `identity.run`."""
+    return pa.Table.from_pylist([summary.as_row()])

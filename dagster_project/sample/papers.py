@@ -1,0 +1,81 @@
+"""The company's own papers: company.yaml, sources.yaml, kpi_targets.csv and the README."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from dagster_project.sample.names import LISTS
+from dagster_project.sample.places import ONLINE, stores
+from dagster_project.sample.span import Span
+from dagster_project.sample.vendors.survey_forms import AFTER_PURCHASE, RELATIONSHIP, Form
+
+_COMPANY = {
+    "name": "株式会社つむぎ商店（架空）",
+    "timezone": "Asia/Tokyo",
+    "fiscal_year_start_month": 4,
+    "currency": "JPY",
+    "business_day_start": "00:00",
+    "as_of": "data",
+    "f2_within_days": 180,
+}
+_FILES = (
+    ("crm", "salesforce/contact@bulk2", "salesforce_contact", True),
+    ("crm", "salesforce/account@bulk2", "salesforce_account", False),
+    ("crm", "salesforce/opportunity@bulk2", "salesforce_opportunity", False),
+    ("marketing", "marketo/lead@bulk", "marketo_lead", False),
+    ("marketing", "marketo/activity@bulk", "marketo_activity", False),
+    ("pos", "smaregi/member@csv", "smaregi_kaiin", True),
+    ("pos", "smaregi/transaction_line@csv", "smaregi_torihiki_meisai", True),
+)
+
+
+def write_papers(out: Path, customers: int, seed: int, span: Span) -> None:
+    _write_yaml(out / "company.yaml", _COMPANY | {"stores": _stores()})
+    _write_yaml(out / "sources.yaml", {"sources": [*map(_source, _FILES), *map(_survey, (RELATIONSHIP, AFTER_PURCHASE))]})
+    targets = (LISTS / "kpi_targets.csv").read_text("utf-8")
+    start, due = span.last_on - timedelta(364), span.last_on + timedelta(365)
+    (out / "kpi_targets.csv").write_text(
+        targets.replace("START", start.isoformat()).replace("DUE", due.isoformat()), "utf-8", newline="\n"
+    )
+    readme = (LISTS / "README.template.md").read_text("utf-8")
+    facts = {"customers": f"{customers}", "months": f"{span.months}", "seed": f"{seed}"}
+    (out / "README.md").write_text(readme.format(**facts), "utf-8", newline="\n")
+
+
+def _stores() -> dict[str, dict[str, str]]:
+    return {
+        str(number): {"name": name, "channel": "online" if number == ONLINE else "store"}
+        for number, name in stores().items()
+    }
+
+
+def _source(file: tuple[str, str, str, bool]) -> dict[str, Any]:
+    name, contract, stem, required = file
+    source: dict[str, Any] = {"name": name, "contract": contract, "path": f"extracts/*/{stem}_*.csv"}
+    if required:
+        source["required"] = True
+    if name == "pos":
+        source["timezone"] = "Asia/Tokyo"
+    if contract.startswith("smaregi/transaction_line"):
+        source["fresh_within_days"] = 1
+    return source
+
+
+def _survey(form: Form) -> dict[str, Any]:
+    return {
+        "name": "survey",
+        "contract": "qualtrics/response@v3",
+        "path": f"extracts/*/qualtrics_{form.id}_*.csv",
+        "required": True,
+        "timezone": "Asia/Tokyo",
+        "survey": {"id": form.id, "name": form.name, "kind": form.kind, "questions": form.questions},
+    }
+
+
+def _write_yaml(path: Path, content: dict[str, Any]) -> None:
+    text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=100)
+    path.write_text(text, "utf-8", newline="\n")

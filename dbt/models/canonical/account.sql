@@ -1,0 +1,43 @@
+with accounts as (
+    select * from {{ ref('stg_salesforce__accounts') }}
+),
+
+business_clock as (
+    select * from {{ ref('business_clock') }}
+)
+
+select
+    accounts.source_system,
+    accounts.source_object,
+    accounts.account_id as source_record_id,
+    accounts.load_id,
+    accounts.load_seq,
+    accounts.source_row_number,
+    {{ x_local_date('accounts.created_at') }} as business_date,
+    accounts.is_deleted,
+    accounts.tz_basis,
+    accounts.account_name,
+    accounts.industry,
+    accounts.employee_count,
+    accounts.annual_revenue_amount,
+    accounts.postal_code,
+    nullif(concat_ws(' ', accounts.prefecture, accounts.city, accounts.street), '')
+        as address_line,
+    -- https://www.example.jp/a → example.jp
+    nullif(
+        split_part(
+            split_part(
+                replace(
+                    replace(
+                        replace(lower(trim(accounts.website)), 'https://', ''), 'http://', ''
+                    ),
+                    'www.', ''
+                ),
+                '/', 1
+            ),
+            ':', 1
+        ),
+        ''
+    ) as domain
+from accounts
+cross join business_clock

@@ -1,0 +1,15 @@
+with parties as (
+    select * from {{ ref('party') }}
+)
+
+select
+    source_system,
+    member_code,
+    source_record_id as party_record_id
+from parties
+where member_code is not null
+-- A code that was moved to a new record still stands on the deleted one.
+qualify row_number() over (
+    partition by source_system, member_code
+    order by is_deleted, load_seq, source_object, source_record_id
+) = 1

@@ -1,0 +1,67 @@
+with parties as (
+    select * from {{ ref('party') }}
+),
+
+normalised as (
+    select * from {{ source('identity', 'normalised_value') }}
+),
+
+identifiers as (
+    select
+        source_system,
+        source_object,
+        source_record_id,
+        'email' as identifier_type,
+        email as identifier_raw,
+        created_at,
+        updated_at
+    from parties
+    union all
+    select
+        source_system,
+        source_object,
+        source_record_id,
+        'phone' as identifier_type,
+        phone as identifier_raw,
+        created_at,
+        updated_at
+    from parties
+    union all
+    select
+        source_system,
+        source_object,
+        source_record_id,
+        'phone' as identifier_type,
+        mobile_phone as identifier_raw,
+        created_at,
+        updated_at
+    from parties
+    -- One number in both fields is one identifier.
+    where mobile_phone is distinct from phone
+    union all
+    select
+        source_system,
+        source_object,
+        source_record_id,
+        'member_code' as identifier_type,
+        member_code as identifier_raw,
+        created_at,
+        updated_at
+    from parties
+)
+
+select
+    identifiers.source_system,
+    identifiers.source_object,
+    identifiers.source_record_id,
+    identifiers.identifier_type,
+    identifiers.identifier_raw,
+    normalised.value as identifier_norm,
+    identifiers.created_at as first_seen_at,
+    identifiers.updated_at as last_seen_at
+from identifiers
+left join normalised
+    on
+        identifiers.identifier_type = normalised.kind
+        and identifiers.identifier_raw = normalised.raw
+where identifiers.identifier_raw is not null

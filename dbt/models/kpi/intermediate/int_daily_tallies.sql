@@ -1,0 +1,15 @@
+{{ config(schema='measure', contract={'enforced': false}, materialized='view') }}
+
+select * from {{ ref('int_sales_tallies') }}
+union all
+select * from {{ ref('int_first_order_tallies') }}
+union all
+select * from {{ ref('int_nps_tallies') }}
+union all
+select * from {{ ref('int_csat_tallies') }}
+union all
+select * from {{ ref('int_ces_tallies') }}
+union all
+select * from {{ ref('int_email_tallies') }}
+union all
+select * from {{ ref('int_deal_tallies') }}

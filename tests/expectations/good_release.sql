@@ -1,0 +1,93 @@
+-- A small release that keeps every promise: three customers, two months, two stores.
+create table customer_360 as
+select * from (values
+    ('C0000000000000001', date '2025-04-03', 2, 3, '30-39', 'female', '東京都', 'loyal',
+     date '2025-04-03', date '2026-03-20', 4, 3, 20000.00::decimal(18, 2),
+     15000.00::decimal(18, 2), 5000.00::decimal(18, 2), 11, 5, 3, 4, 'champions',
+     9, 'promoter', 5, 83.3333::double, 0, 0, timestamp '2026-03-20 03:00', 'store', true, 0.5::double,
+     30000.00::decimal(18, 2), 0.95::double, 'low', 'granted', 'unknown'),
+    ('C0000000000000002', date '2025-06-10', 1, 1, null, 'unknown', null, 'at_risk',
+     date '2025-06-10', date '2025-06-10', 1, 1, 3000.00::decimal(18, 2),
+     3000.00::decimal(18, 2), 3000.00::decimal(18, 2), 294, 1, 1, 1, 'hibernating',
+     3, 'detractor', 2, 16.6667::double, 0, 0, timestamp '2025-12-01 00:00', 'online', false, null,
+     500.00::decimal(18, 2), 0.20::double, 'high', 'withdrawn', 'withdrawn'),
+    ('C0000000000000003', date '2026-01-15', 1, 1, '20-29', 'male', '大阪府', 'prospect',
+     null, null, 0, 0, 0.00::decimal(18, 2), 0.00::decimal(18, 2), null, null, null, null, null,
+     null, null, null, null, null, 0, 0, null, null, false, null, null, null, null, 'unknown', 'unknown')
+) as rows(
+    customer_id, customer_since_on, source_count, record_count, age_band, gender, prefecture,
+    lifecycle_stage, first_purchase_on, last_purchase_on, purchase_count, purchase_count_12m,
+    lifetime_net_amount, net_amount_12m, average_order_amount, recency_days, rfm_r, rfm_f, rfm_m,
+    rfm_segment, last_nps_score, nps_group, last_csat_score, last_ces_ease, contact_count_12m,
+    open_case_count, last_touchpoint_at, preferred_channel, is_omnichannel, email_engagement_12m,
+    predicted_ltv_amount, p_alive, churn_risk, marketing_consent_email, marketing_consent_phone
+);
+
+create table touchpoint as
+select * from (values
+    ('C0000000000000001', timestamp '2026-03-20 03:00', date '2026-03-20', 'store', 'purchase',
+     'purchase', 'inbound', 5000.00::decimal(18, 2), null::double, 'pos'),
+    ('C0000000000000002', timestamp '2025-12-01 00:00', date '2025-12-01', 'email', 'opened',
+     'consideration', 'outbound', null, null, 'marketing')
+) as rows(
+    customer_id, occurred_at, business_date, channel, touchpoint, stage, direction, value_amount,
+    sentiment, source_system
+);
+
+create table kpi_catalogue as
+select * from (values
+    ('nps', 'NPS', 'NPS', '100 (P - D) / N', 'points', 'up', 'CX', null, 1),
+    ('aov', '平均注文額', 'Average order value', 'net / orders', 'currency', 'up', 'Sales', null, 1),
+    ('churn_rate', '離脱率', 'Churn rate', 'lost / active', 'share', 'down', 'CX', null, 1),
+    ('retention_rate', '継続率', 'Retention rate', 'kept / active', 'share', 'up', 'CX',
+     'churn_rate', 1),
+    ('csat', '満足度', 'CSAT', 'satisfied / answers', 'share', 'up', 'CX', null, 1),
+    ('ces_ease', '手軽さ', 'Ease', 'mean of ease', 'points', 'up', 'CX', null, 1),
+    ('new_customers', '新規顧客', 'New customers', 'first orders', 'customers', 'up', 'Sales', null, 1)
+) as rows(kpi_id, name_ja, name_en, formula, unit, direction, owner, parent_kpi_id, definition_version);
+
+create table kpi_value as
+select
+    kpi_id, 'month' as period_grain, date '2026-03-01' as period_start_on,
+    date '2026-03-31' as period_end_on, dimension, member, value, numerator, denominator, n,
+    ci_low, ci_high, 'ok' as quality_flag, null::text as parameters, 1 as definition_version
+from (values
+    ('nps', 'all', 'all', 20.0::double, 20.0::double, 100.0::double, 100::bigint,
+     5.0::double, 35.0::double),
+    ('aov', 'all', 'all', 4000, 400000, 100, 100, 3500, 4500),
+    ('aov', 'store', 'S1', 5000, 300000, 60, 60, 4000, 6000),
+    ('aov', 'store', 'S2', 2500, 100000, 40, 40, 2000, 3000),
+    ('aov', 'channel', 'store', 5000, 300000, 60, 60, 4000, 6000),
+    ('aov', 'channel', 'online', 2500, 100000, 40, 40, 2000, 3000),
+    ('churn_rate', 'all', 'all', 0.1, 10, 100, 100, 0.05, 0.17),
+    ('retention_rate', 'all', 'all', 0.9, 90, 100, 100, 0.83, 0.95),
+    ('csat', 'all', 'all', 0.75, 75, 100, 100, 0.66, 0.82),
+    ('ces_ease', 'all', 'all', 70, 7000, 100, 100, 65, 75),
+    ('new_customers', 'all', 'all', 40, 40, null, 40, null, null)
+) as rows(kpi_id, dimension, member, value, numerator, denominator, n, ci_low, ci_high);
+
+create table kpi_target as
+select 'nps' as kpi_id, 10.0::double as baseline_value, 30.0::double as target_value,
+    date '2027-03-31' as due_on, 'CX' as owner, 'on_track' as status;
+
+create table survey_distribution as
+select * from (values
+    ('nps', 'SV_1', 'month', date '2026-03-01', 9, 60::bigint),
+    ('nps', 'SV_1', 'month', date '2026-03-01', 3, 40)
+) as rows(metric, survey_id, period_grain, period_start_on, score, n);
+
+create table cohort_retention as
+select * from (values
+    (date '2026-01-01', 0, 50, 50, 0, 1.0::double, 0.0::double),
+    (date '2026-01-01', 1, 50, 12, 12, 0.24, 0.24),
+    (date '2026-01-01', 2, 50, 8, 16, 0.16, 0.32)
+) as rows(
+    cohort_month_on, month_number, customer_count, active_count, returned_count, retention_rate,
+    cumulative_return_rate
+);
+
+create table sales_monthly as
+select * from (values
+    (date '2026-03-01', 'S1', '銀座店', 'store', 300000.00::decimal(18, 2), 60::bigint, 50::bigint),
+    (date '2026-03-01', 'S2', 'オンライン', 'online', 100000.00, 40, 35)
+) as rows(period_start_on, store_id, store_name, channel, net_amount, order_count, customer_count);

@@ -1,0 +1,1 @@
+"""An independent reading of the extracts: plain Python, no code or SQL shared with the product."""
