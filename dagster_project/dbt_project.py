@@ -16,6 +16,8 @@ from dagster_project.settings import DEFAULT_HOME, PROJECT
 DBT_FOLDER = PROJECT / "dbt"
 TARGET = DBT_FOLDER / "target"
 MANIFEST = TARGET / "manifest.json"
+# The dbt of this environment, whatever the PATH says.
+EXECUTABLE = str(Path(sys.executable).with_name("dbt"))
 
 # dbt's own switches for a quiet, offline run.
 QUIET = {
@@ -38,9 +40,8 @@ def environment(warehouse_file: Path) -> dict[str, str]:
 def prepare(*, force: bool = False) -> Path:
     """Writes manifest.json where it is missing or older than a file it is made from."""
     if force or _stale():
-        dbt = Path(sys.executable).with_name("dbt")
         done = subprocess.run(
-            [str(dbt), "--quiet", "parse", "--target-path", str(TARGET)],
+            [EXECUTABLE, "--quiet", "parse", "--target-path", str(TARGET)],
             cwd=DBT_FOLDER,
             env=environment(DEFAULT_HOME / "warehouse" / "warehouse.duckdb"),
             capture_output=True,

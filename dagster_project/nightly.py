@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dagster_project import dbt_project, outcome, stages, steering
 from dagster_project.contracts import read_contract
 from dagster_project.matching import IdentityRules
 from dagster_project.settings import Settings
+
+if TYPE_CHECKING:
+    import dagster as dg
 
 JOB = "nightly"
 DAGSTER_YAML = "telemetry:\n  enabled: false\n"
@@ -73,16 +77,15 @@ def run(settings: Settings, *, say: stages.Say) -> outcome.Outcome:
     raise NightBroke(_why(result))
 
 
-def _why(result: object) -> str:
-    failures = [
-        f"{event.step_key}: {_innermost(event.event_specific_data.error)}"
-        for event in getattr(result, "all_events", [])
-        if event.is_step_failure
-    ]
+def _why(result: dg.ExecuteInProcessResult) -> str:
+    """The innermost cause of each step that failed of itself."""
+    failures = []
+    for event in result.all_events:
+        if not event.is_failure:
+            continue
+        error = getattr(event.event_specific_data, "error", None)
+        while error is not None and error.cause is not None:
+            error = error.cause
+        if error is not None:
+            failures.append(f"{event.step_key or 'the run'}: {error.message.strip()}")
     return "\n".join(failures) or "the run ended without a verdict"
-
-
-def _innermost(error: object) -> str:
-    while getattr(error, "cause", None) is not None:
-        error = error.cause  # type: ignore[attr-defined]
-    return str(getattr(error, "message", error)).strip()

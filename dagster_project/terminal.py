@@ -19,6 +19,7 @@ from dagster_project.report.source import read
 from dagster_project.settings import Settings
 
 WIDTH = 100
+SHOWN_FILES = 5
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,9 @@ def _verdict(data: dict[str, Any]) -> str:
         lines.append("REFUSED: `current` is untouched. What does not hold:")
         for rule in data["broken_rules"]:
             lines.append(f"  {rule['rule']}: {rule['description_en']}\n      found: {rule['found']}")
-            lines += [f"      file: {file}" for file in rule["files"]]
+            lines += [f"      file: {file}" for file in rule["files"][:SHOWN_FILES]]
+            if (more := len(rule["files"]) - SHOWN_FILES) > 0:
+                lines.append(f"      … and {more} more files (evidence/checks.json has them all)")
     elif data["ended"] == "unchanged":
         lines.append(f"UNCHANGED: the same content as {data['release']}, which stays current.")
     else:

@@ -145,5 +145,13 @@ class Contract:
     def grain(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns if column.primary_key)
 
+    @property
+    def objects(self) -> dict[str, tuple[str, ...]]:
+        """The tables that a file becomes, with their columns: the object, and the child if any."""
+        found = {self.object: tuple(column.name for column in self.columns)}
+        if self.unpivot:
+            found[self.unpivot.object] = self.unpivot.child_columns
+        return found
+
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)

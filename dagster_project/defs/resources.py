@@ -67,7 +67,9 @@ def resources() -> dg.Definitions:
         resources={
             "night": Night(),
             "dbt": DbtCliResource(
-                project_dir=str(dbt_project.DBT_FOLDER), profiles_dir=str(dbt_project.DBT_FOLDER)
+                project_dir=str(dbt_project.DBT_FOLDER),
+                profiles_dir=str(dbt_project.DBT_FOLDER),
+                dbt_executable=dbt_project.EXECUTABLE,
             ),
         }
     )

@@ -44,24 +44,30 @@ def check_of(
     if answer is not None:
         error = _error(answer.exception_info)
         passed = bool(answer.success) and not error
-        found = f"error: {error}" if error else _found(answer.result)
+        found = f"error: {error}" if error else _found(rule, answer.result)
+    # What could not be asked is not known to hold, however light the promise.
+    severity = "critical" if found.startswith("error:") else rule.severity
     return Check(
         rule=rule.name,
         table=rule.table,
         description_en=rule.en,
         description_ja=rule.ja,
         owner=rule.owner,
-        severity=rule.severity,  # type: ignore[arg-type]
+        severity=severity,  # type: ignore[arg-type]
         passed=bool(passed),
         found=found,
         kind=rule.kind,  # type: ignore[arg-type]
     )
 
 
-def _found(result: dict[str, Any]) -> str:
+def _found(rule: Rule, result: dict[str, Any]) -> str:
     if "unexpected_count" in result:
-        return f"{result['unexpected_count']:,} of {result['element_count']:,} rows"
-    return f"{int(result.get('observed_value', 0)):,} rows"
+        broken, rows = result["unexpected_count"], f" of {result['element_count']:,}"
+    else:
+        broken, rows = int(result.get("observed_value", 0)), ""
+        if rule.expectation == "ExpectTableRowCountToBeBetween":
+            return f"{broken:,} rows"
+    return f"{broken:,}{rows} rows break it" if broken else "no row breaks it"
 
 
 def _error(info: dict[str, Any] | None) -> str:
@@ -70,11 +76,12 @@ def _error(info: dict[str, Any] | None) -> str:
     several = [info, *info.values()] if info else []
     for each in several:
         if isinstance(each, dict) and each.get("raised_exception"):
-            return _safe(str(each.get("exception_message") or "no message"))
+            return without_values(str(each.get("exception_message") or "no message"))
     return ""
 
 
-def _safe(message: str) -> str:
+def without_values(message: str) -> str:
+    """An error's message where it can only name columns and tables, else its kind."""
     name = re.search(r"\b([A-Za-z]+(?:Exception|Error))\b", message)
     kind = name.group(1) if name else "an exception"
     if kind in ABOUT_NAMES:

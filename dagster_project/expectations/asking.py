@@ -51,7 +51,7 @@ def ask(file: Path, suites: Sequence[Suite]) -> Answers:
         try:
             validations = tuple(_validate(context, source, suite) for suite in suites)
         finally:
-            source.get_execution_engine().close()
+            source.close()
     checks = tuple(
         check
         for suite, validation in zip(suites, validations, strict=True)

@@ -26,7 +26,6 @@ class OneConnection(SqlAlchemyExecutionEngine):
             raise
 
     def close(self) -> None:
-        """Lets go of the file, so that it can be moved, or opened for writing."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
@@ -38,3 +37,9 @@ class DuckDBFile(SQLDatasource):
 
     type: Literal["duckdb_file"] = "duckdb_file"  # type: ignore[assignment]
     execution_engine_override = OneConnection
+
+    def close(self) -> None:
+        """Lets go of the file, so that others may open it as they like."""
+        self.get_execution_engine().close()
+        # Tables are looked up through a second engine, which keeps a connection of its own.
+        self.get_engine().dispose()

@@ -41,12 +41,16 @@ class Gate:
     kpi_min_observations: int = 30
     # Rows set aside, as a share of the rows of their source.
     max_quarantined_row_share: float = 0.01
+    # As many bad rows are a warning, however small the file: they name themselves one by one.
+    quarantined_row_allowance: int = 20
     # More records than this in one customer are a shared address or a test account, not a person.
     max_cluster_records: int = 10
     max_clusters_with_two_birth_dates: int = 0
     max_clusters_with_two_member_codes: int = 0
-    # Customers of the last release whose id is another tonight, as a share of them.
+    # Records of the last release that belong to another customer id tonight, as a share of them.
     max_ids_changed_share: float = 0.05
+    # As many changed records are a night's normal merges, however few records there are.
+    ids_changed_allowance: int = 10
     # Rows a published table may lose against the current release.
     max_rows_lost_share: float = 0.2
 
@@ -79,6 +83,8 @@ GATE_SCHEMA: dict[str, Any] = {
         },
         "kpi_min_observations": _COUNT,
         "max_quarantined_row_share": _SHARE,
+        "quarantined_row_allowance": _COUNT,
+        "ids_changed_allowance": _COUNT,
         "max_cluster_records": {**_COUNT, "minimum": 1, "description": "a whole number, 1 or more"},
         "max_clusters_with_two_birth_dates": _COUNT,
         "max_clusters_with_two_member_codes": _COUNT,

@@ -43,9 +43,7 @@ def standings(landed_by_path: Mapping[str, str], contract: Contract) -> list[Sta
             by_name.setdefault(name, []).append(index)
     for indexes in by_name.values():
         for index in indexes[:-1]:
-            found[index] = replace(
-                found[index], superseded_by=found[indexes[-1]].landed.path
-            )
+            found[index] = replace(found[index], superseded_by=found[indexes[-1]].landed.path)
     return found
 
 
@@ -57,12 +55,10 @@ def _all_but_last(found: Sequence[Standing]) -> list[Standing]:
 def repaired_by(path: str, landed: Sequence[Landed], contract: Contract) -> str | None:
     """The landed file that makes up for a refused one: the same window, or a later snapshot."""
     name = logical_name(path)
-    for each in landed:
-        same_window = name is not None and logical_name(each.path) == name and each.path != path
-        later_snapshot = contract.load.mode == "full_snapshot" and delivery_order(
-            each.path
-        ) > delivery_order(path)
-        if same_window or later_snapshot:
+    later = (each for each in landed if delivery_order(each.path) > delivery_order(path))
+    for each in later:
+        same_window = name is not None and logical_name(each.path) == name
+        if same_window or contract.load.mode == "full_snapshot":
             return each.path
     return None
 

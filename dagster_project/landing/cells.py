@@ -8,6 +8,13 @@ from dagster_project.contracts import Column
 from dagster_project.landing.clocks import Clock, steady_offset_minutes
 
 
+# A number as a file nearly always writes it, by logical type.
+PLAIN = {
+    "number": r"-?(0|[1-9]\d{0,14})(\.\d{1,6})?",
+    "integer": r"(0|-?[1-9]\d{0,8})",
+}
+
+
 def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
@@ -27,6 +34,19 @@ class Cell:
     value: str
     refusals: tuple[tuple[str, str], ...] = ()
     flags: tuple[tuple[str, str], ...] = ()
+    # True for nearly every row, and cheap: where all of a row's are true, no refusal is looked for.
+    fine: tuple[str, ...] = ()
+
+    @property
+    def has_digits(self) -> bool:
+        """Digits are all there is to it, so a spreadsheet may have ruined them."""
+        return self.column.kind in ("identifier", "code", "phone") and self.raw != self.value
+
+    @property
+    def is_count(self) -> bool:
+        """A number that is read as such; a row's numbers are checked in one go where they are plain."""
+        typed = self.column.logical_type in PLAIN
+        return typed and not self.column.options and self.raw != self.value
 
 
 def without_tokens(expression: str, tokens: tuple[str, ...]) -> str:
@@ -53,24 +73,45 @@ def cell_of(column: Column, position: int, clock: Clock | None) -> Cell:
         moment, value = _moment(seen, name(f"t:{column.name}"), clock)
     elif column.logical_type != "string":
         value = _typed(column, seen)
+    plain = column.logical_type in PLAIN and not column.options
+    if plain:
+        value = f"case when {name(f'p:{column.logical_type}')} then {seen} else {value} end"
     if column.options:
         value = _within(column, value)
     flags = []
     if column.repair == "jp_mobile":
         value = f"case when lost_zero({seen}) then '0' || {seen} else {seen} end"
         flags.append(("repaired", f"lost_zero({seen})"))
-    refusals = []
+    refusals, fine = [], []
     if column.required:
         refusals.append(("required value missing", f"{seen} is null"))
+        fine.append(f"{seen} is not null")
     if column.kind in ("identifier", "code", "phone"):
         refusals.append(("digits lost in scientific notation", f"is_scientific({seen})"))
     if value != seen and column.repair is None:
-        unreadable = f"{seen} is not null and {name(f'v:{column.name}')} is null"
+        read = name(f"v:{column.name}")
         if column.refuses:
-            refusals.append((f"no readable {column.logical_type}", unreadable))
+            refusals.append(
+                (f"no readable {column.logical_type}", f"{seen} is not null and {read} is null")
+            )
+            if not plain:
+                fine.append(f"({read} is not null or {seen} is null)")
         else:
-            flags.append(("unreadable", unreadable))
-    return Cell(column, raw, moment, value, tuple(refusals), tuple(flags))
+            flags.append(("unreadable", f"{seen} is not null and {read} is null"))
+    return Cell(column, raw, moment, value, tuple(refusals), tuple(flags), tuple(fine))
+
+
+def all_plain(cells: list[Cell], logical_type: str) -> str:
+    """True where every number of the row is written plainly; one match costs less than one a cell."""
+    listed = ", ".join(name(f"r:{cell.column.name}") for cell in cells)
+    one = PLAIN[logical_type]
+    return f"regexp_full_match(concat_ws('|', {listed}), '({one}(\|{one})*)?')"
+
+
+def no_plus(cells: list[Cell]) -> str:
+    """True where no identifier of the row can be in scientific notation."""
+    listed = ", ".join(name(f"r:{cell.column.name}") for cell in cells)
+    return f"not contains(concat_ws('|', {listed}), '+')"
 
 
 def _typed(column: Column, seen: str) -> str:

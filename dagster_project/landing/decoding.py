@@ -69,11 +69,13 @@ def as_utf8(file: Path, contract: Contract, work: Path) -> Utf8File:
 def _refuse_no_text(opening: bytes) -> None:
     if not opening:
         raise RefusedFile(
-            "empty file", "found 0 bytes; accepted: at least a header; an empty file deletes nothing"
+            "empty file",
+            "found 0 bytes; accepted: at least a header; an empty file deletes nothing",
         )
     if opening in _MARKS:
         raise RefusedFile(
-            "empty file", "found a byte order mark and nothing behind it; accepted: a header and rows"
+            "empty file",
+            "found a byte order mark and nothing behind it; accepted: a header and rows",
         )
     start = opening[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype", b"<html", b"<?xml")):

@@ -94,9 +94,7 @@ def _under(text: Utf8File, contract: Contract, delimiter: str) -> FileHeader:
     for wanted in contract.columns:
         if wanted.needed and wanted.header and wanted.name not in found:
             raise _missing(wanted, columns, contract, delimiter)
-    return FileHeader(
-        delimiter, columns, {k: v.position for k, v in found.items()}, start, count
-    )
+    return FileHeader(delimiter, columns, {k: v.position for k, v in found.items()}, start, count)
 
 
 def _matched(by_plain: dict[str, FileColumn], contract: Contract) -> dict[str, FileColumn]:
@@ -200,7 +198,9 @@ def _missing(
         keys[match] for name in names for match in difflib.get_close_matches(name, keys, 1, 0.5)
     ]
     likely = f"; the likeliest is {shown(close[0])}: add it to the aliases of {contract.ref}"
-    other = next((d for d in ",;\t|" if d != delimiter and len(columns) == 1 and d in columns[0].key), "")
+    other = next(
+        (d for d in ",;\t|" if d != delimiter and len(columns) == 1 and d in columns[0].key), ""
+    )
     if other:
         likely = f"; the header splits at {other!r}: set `delimiters` in {contract.ref}"
     elif not close:

@@ -80,7 +80,12 @@ def parse(
     """Straight from the file when it is tidy, else from a plain copy; twice counted either way."""
     width, table = len(header.columns), work / "parsed.part"
     if _tidy(census, width):
-        rows, rejects = _copy_out(con, plan, text.file, header.delimiter, width, header.records, table)
+        try:
+            rows, rejects = _copy_out(
+                con, plan, text.file, header.delimiter, width, header.records, table
+            )
+        except duckdb.InvalidInputException:
+            rows, rejects = -1, {}
         if rows == census.records and not rejects:
             return Parsed(
                 table, text.file, header.data_start, header.delimiter, rows, census.records, 0
@@ -90,7 +95,14 @@ def parse(
         copy = write_plain_copy(
             text, header.data_start, header.delimiter, width, refused, work / "plain.part"
         )
-        rows, rejects = _copy_out(con, plan, copy.file, header.delimiter, width, 0, table)
+        try:
+            rows, rejects = _copy_out(con, plan, copy.file, header.delimiter, width, 0, table)
+        except duckdb.InvalidInputException as error:
+            # The parser's own message would quote cells.
+            raise RefusedFile(
+                "parser refused",
+                "the rows cannot be told apart; accepted: fields in quotes whose quotes are doubled",
+            ) from error
         if not rejects:
             break
         refused |= _ordinals(copy, header.delimiter, rejects)

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from dagster_project.contracts import Column, Contract
 from dagster_project.contracts.expressions import columns_in
 from dagster_project.landing.cells import (
+    PLAIN,
     Cell,
     absent,
+    all_plain,
     cell_of,
     literal,
     name,
+    no_plus,
     without_tokens,
 )
 from dagster_project.landing.clocks import Clock
@@ -48,19 +51,26 @@ class Plan:
             f"{without_tokens(name(f'c{each.position}'), tokens)} as {name(f'q:{each.position}')}"
             for each in self.questions
         ]
-        raw += [f"{name(f'c{each.position}')} as {name(f'u:{each.position}')}" for each in self.unknown]
+        raw += [
+            f"{name(f'c{each.position}')} as {name(f'u:{each.position}')}" for each in self.unknown
+        ]
         sql = f"select {', '.join(raw)} from {parsed}"
-        moments = [
+        steps = [
             f"{cell.moment} as {name(f't:{cell.column.name}')}"
             for cell in self.cells
             if cell.moment is not None
         ]
-        if moments:
-            sql = f"select *, {', '.join(moments)} from ({sql})"
+        for logical_type in PLAIN:
+            if counts := self._counts(logical_type):
+                steps.append(f"{all_plain(counts, logical_type)} as {name(f'p:{logical_type}')}")
+        if steps:
+            sql = f"select *, {', '.join(steps)} from ({sql})"
         values = [f"{cell.value} as {name(f'v:{cell.column.name}')}" for cell in self.cells]
         sql = f"select *, {', '.join(values)} from ({sql})"
         sql = self._with_rules(sql)
-        final = [f"{name(f'v:{cell.column.name}')} as {name(cell.column.name)}" for cell in self.cells]
+        final = [
+            f"{name(f'v:{cell.column.name}')} as {name(cell.column.name)}" for cell in self.cells
+        ]
         final += [f"{name(f'q:{each.position}')}" for each in self.questions]
         final += [
             f"cast({'null' if value is None else literal(value)} as varchar) as {name(key)}"
@@ -103,10 +113,29 @@ class Plan:
                 )
         for index, rule in enumerate(self.contract.row_rules, len(filters)):
             self._judge(f"not coalesce({name(f'k:{index}')}, true)", rule.reason, rule.column)
+        if not self._conditions:
+            return "cast(null as smallint)"
         branches = " ".join(
             f"when {condition} then {number}" for number, condition in enumerate(self._conditions)
         )
-        return f"cast({f'case {branches} end' if branches else 'null'} as smallint)"
+        return f"cast(case when {self._fine()} then null {branches} end as smallint)"
+
+    def _fine(self) -> str:
+        """A cheap test that nearly every row passes and that no row to be refused passes."""
+        if any(question.scale for question in self.questions):
+            return "false"
+        fine = [each for cell in self.cells for each in cell.fine]
+        fine += [name(f"p:{each}") for each in PLAIN if self._counts(each)]
+        if digits := [cell for cell in self.cells if cell.has_digits]:
+            fine.append(no_plus(digits))
+        filters = [each for each in self.contract.row_filters if each.where]
+        for index in range(len(filters) + len(self.contract.row_rules)):
+            wanted = "false" if index < len(filters) else "true"
+            fine.append(f"coalesce({name(f'k:{index}')}, {wanted}) = {wanted}")
+        return " and ".join(fine) or "true"
+
+    def _counts(self, logical_type: str) -> list[Cell]:
+        return [c for c in self.cells if c.is_count and c.column.logical_type == logical_type]
 
     def _judge(
         self, condition: str, reason: str, column: str | None, *, is_data: bool = True
@@ -114,13 +143,19 @@ class Plan:
         self._conditions.append(condition)
         self.verdicts.append(Verdict(reason, column, is_data))
 
+    @property
+    def has_flags(self) -> bool:
+        return any(cell.flags for cell in self.cells)
+
     def _flags(self) -> str:
         flags = [
             f"case when {condition} then {literal(f'{cell.column.name}:{flag}')} end"
             for cell in self.cells
             for flag, condition in cell.flags
         ]
-        return f"nullif(concat_ws(',', {', '.join(flags)}), '')" if flags else "cast(null as varchar)"
+        return (
+            f"nullif(concat_ws(',', {', '.join(flags)}), '')" if flags else "cast(null as varchar)"
+        )
 
     def _extra(self) -> str:
         """What no column holds: unknown columns, and the text of cells that were flagged."""

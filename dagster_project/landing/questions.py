@@ -39,7 +39,9 @@ def questions_of(
     ignored = {
         column.position
         for column in columns
-        if any(re.search(each, name) for each in unpivot.ignore for name in (column.key, column.tag))
+        if any(
+            re.search(each, name) for each in unpivot.ignore for name in (column.key, column.tag)
+        )
         and column.key not in said
     }
     questions = []
@@ -61,14 +63,10 @@ def _told(column: FileColumn, told: dict[str, Any]) -> Question:
     return _question(column, metric, scale, better, told.get("touchpoint"))
 
 
-def _guessed(
-    column: FileColumn, patterns: Iterable[QuestionPattern], keys: set[str]
-) -> Question:
+def _guessed(column: FileColumn, patterns: Iterable[QuestionPattern], keys: set[str]) -> Question:
     for pattern in patterns:
         if _fits(column, pattern, keys):
-            return _question(
-                column, pattern.metric, pattern.scale, pattern.higher_is_better, None
-            )
+            return _question(column, pattern.metric, pattern.scale, pattern.higher_is_better, None)
     return _question(column, "text", None, None, None)
 
 

@@ -15,9 +15,10 @@ create or replace temp macro day_of(y, m, d) as case
         then try_cast(concat(y, '-', m, '-', d) as date)
 end;
 
-create or replace temp macro day_from(parts) as day_of(
-    try_cast(nullif(parts.y, '') as integer), parts.m, parts.d
-);
+create or replace temp macro day_from(found) as list_transform(
+    [found],
+    lambda parts: day_of(try_cast(nullif(parts.y, '') as integer), parts.m, parts.d)
+)[1];
 
 create or replace temp macro date_iso(x) as case
     when regexp_full_match(x, '(1[89]|[2-9]\d)\d\d-\d\d-\d\d') then try_cast(x as date)
@@ -45,38 +46,47 @@ create or replace temp macro date_excel_serial(x) as case
         then date '1899-12-30' + cast(floor(cast(half_width(x) as double)) as integer)
 end;
 
-create or replace temp macro era_parts(x) as regexp_extract(
-    replace(replace(replace(replace(replace(
-        half_width(x), '㋿', '令和'), '㍻', '平成'), '㍼', '昭和'), '㍽', '大正'), '㍾', '明治'),
-    '^(明治|大正|昭和|平成|令和|[MTSHRmtshr])[. ]?(元|\d{1,2})[年./-] ?(\d{1,2})[月./-] ?(\d{1,2})日?$',
-    ['e', 'y', 'm', 'd']
+-- Each era within its own days: 昭和64年1月8日 never was. Before 1873 Japan counted by the moon.
+create or replace temp macro era_begin(letter) as case letter
+    when 'R' then date '2019-05-01'
+    when 'H' then date '1989-01-08'
+    when 'S' then date '1926-12-25'
+    when 'T' then date '1912-07-30'
+    when 'M' then date '1873-01-01'
+end;
+
+create or replace temp macro era_end(letter) as case letter
+    when 'R' then date '9999-12-31'
+    when 'H' then date '2019-04-30'
+    when 'S' then date '1989-01-07'
+    when 'T' then date '1926-12-25'
+    when 'M' then date '1912-07-30'
+end;
+
+create or replace temp macro era_year_zero(letter) as case letter
+    when 'R' then 2018 when 'H' then 1988 when 'S' then 1925 when 'T' then 1911 when 'M' then 1867
+end;
+
+create or replace temp macro era_letters(x) as upper(replace(replace(replace(replace(replace(
+    regexp_replace(half_width(x), '㋿|令和', 'R'),
+    '㍻', 'H'), '平成', 'H'), '㍼', 'S'), '昭和', 'S'), '元', '1'));
+
+create or replace temp macro era_named(x) as regexp_replace(
+    regexp_replace(era_letters(x), '㍽|大正', 'T'), '㍾|明治', 'M'
 );
 
-create or replace temp macro era_day(parts, letter, first_year, first_day, last_day) as case
-    when coalesce(try_cast(replace(parts.y, '元', '1') as integer), 0) >= 1
-        and day_of(
-            first_year - 1 + try_cast(replace(parts.y, '元', '1') as integer), parts.m, parts.d
-        ) between first_day and last_day
-        then day_of(
-            first_year - 1 + try_cast(replace(parts.y, '元', '1') as integer), parts.m, parts.d
-        )
-end;
-
--- Each era within its own days: 昭和64年1月8日 never was. Before 1873 Japan counted by the moon.
-create or replace temp macro era_date(parts) as case upper(parts.e)
-    when '令和' then era_day(parts, 'R', 2019, date '2019-05-01', date '9999-12-31')
-    when 'R' then era_day(parts, 'R', 2019, date '2019-05-01', date '9999-12-31')
-    when '平成' then era_day(parts, 'H', 1989, date '1989-01-08', date '2019-04-30')
-    when 'H' then era_day(parts, 'H', 1989, date '1989-01-08', date '2019-04-30')
-    when '昭和' then era_day(parts, 'S', 1926, date '1926-12-25', date '1989-01-07')
-    when 'S' then era_day(parts, 'S', 1926, date '1926-12-25', date '1989-01-07')
-    when '大正' then era_day(parts, 'T', 1912, date '1912-07-30', date '1926-12-25')
-    when 'T' then era_day(parts, 'T', 1912, date '1912-07-30', date '1926-12-25')
-    when '明治' then era_day(parts, 'M', 1868, date '1873-01-01', date '1912-07-30')
-    when 'M' then era_day(parts, 'M', 1868, date '1873-01-01', date '1912-07-30')
-end;
-
-create or replace temp macro date_wareki(x) as era_date(era_parts(x));
+create or replace temp macro date_wareki(x) as list_transform(
+    [regexp_extract(
+        era_named(x), '^([MTSHR])[. ]?(\d{1,2})[年./-] ?(\d{1,2})[月./-] ?(\d{1,2})日?$',
+        ['e', 'y', 'm', 'd']
+    )],
+    lambda parts: list_transform(
+        [case when parts.y not in ('', '0', '00') then day_of(
+            era_year_zero(parts.e) + try_cast(parts.y as integer), parts.m, parts.d
+        ) end],
+        lambda day: case when day between era_begin(parts.e) and era_end(parts.e) then day end
+    )[1]
+)[1];
 
 -- A moment as the file's clock shows it, without an offset.
 create or replace temp macro moment_naive(x) as case
@@ -104,32 +114,37 @@ end;
 create or replace temp macro moment_text(x) as strftime(x, '%Y-%m-%d %H:%M:%S.%f');
 
 -- A number as money and counts are written: signs △ ▲ ( ), marks ¥ ￥ \ $ 円, thousands by comma.
-create or replace temp macro money_parts(x) as regexp_extract(
-    replace(replace(half_width(x), '▲', '-'), '△', '-'),
-    '^(\(?)([-+]?)[¥\\$]?([-+]?)(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(\.\d{1,6})?円?(\)?)$',
-    ['open', 'sign', 'inner', 'whole', 'part', 'close']
-);
-
-create or replace temp macro money_text(parts) as case
-    when parts.whole = '' or (parts.open = '') <> (parts.close = '') then null
-    when parts.sign <> '' and (parts.inner <> '' or parts.open <> '') then null
-    when parts.inner <> '' and parts.open <> '' then null
-    else concat(
-        case when parts.open <> '' or parts.sign = '-' or parts.inner = '-' then '-' else '' end,
-        coalesce(nullif(ltrim(replace(parts.whole, ',', ''), '0'), ''), '0'),
-        parts.part
-    )
-end;
+create or replace temp macro money_text(x) as list_transform(
+    [regexp_extract(
+        replace(replace(half_width(x), '▲', '-'), '△', '-'),
+        '^(\(?)([-+]?)[¥\\$]?([-+]?)(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(\.\d{1,6})?円?(\)?)$',
+        ['open', 'sign', 'inner', 'whole', 'part', 'close']
+    )],
+    lambda parts: case
+        when parts.whole = '' or (parts.open = '') <> (parts.close = '') then null
+        -- At most one sign: either a bracket, or one before the mark, or one behind it.
+        when length(concat(parts.open, parts.sign, parts.inner)) > 1 then null
+        else concat(
+            case when concat(parts.open, parts.sign, parts.inner) in ('(', '-') then '-' else '' end,
+            coalesce(nullif(ltrim(replace(parts.whole, ',', ''), '0'), ''), '0'),
+            parts.part
+        )
+    end
+)[1];
 
 create or replace temp macro number_text(x) as case
-    when regexp_full_match(x, '-?(0|[1-9]\d{0,14})(\.\d{1,6})?') then x
-    else money_text(money_parts(x))
+    when regexp_full_match(x, '-?(0|[1-9]\d{0,14})(\.\d{1,6})?') then x else money_text(x)
 end;
 
 create or replace temp macro integer_text(x) as case
     when regexp_full_match(x, '0|-?[1-9]\d{0,8}') then x
-    when regexp_full_match(number_text(x), '-?\d+(\.0+)?')
-        then cast(try_cast(split_part(number_text(x), '.', 1) as integer) as varchar)
+    else list_transform(
+        [money_text(x)],
+        lambda number: case
+            when regexp_full_match(number, '-?\d+(\.0+)?')
+                then cast(try_cast(split_part(number, '.', 1) as integer) as varchar)
+        end
+    )[1]
 end;
 
 -- An identifier that a spreadsheet turned into 1.23457E+11; its digits are gone.

@@ -69,3 +69,8 @@ class Arrivals:
 
     def write(self, *, work: Path) -> None:
         write_json(self.file, self.seen, work=work)
+
+    def landed(self, source_system: str, source_object: str) -> dict[str, str]:
+        """Path → the bytes that last landed from it."""
+        seen = self.of(source_system, source_object)
+        return {path: each["landed"] for path, each in seen.items() if each["landed"]}

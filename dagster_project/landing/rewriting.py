@@ -122,9 +122,7 @@ def write_plain_copy(
             for index in np.flatnonzero(bad | (named_here & ~blank)):
                 ordinal, fields = first + int(index), int(records.delimiters[index]) + 1
                 reason = f"found {fields} fields, accepted: {width}" if bad[index] else ""
-                copy.bad.append(
-                    BadRecord(ordinal, records.text(index), reason or refused[ordinal])
-                )
+                copy.bad.append(BadRecord(ordinal, records.text(index), reason or refused[ordinal]))
             copy.blank += int(np.count_nonzero(blank))
             out_of = bad | blank | named_here
             copy.left_out.extend((first + np.flatnonzero(out_of)).tolist())

@@ -28,16 +28,28 @@ def ambiguous_rows(
     sizes = np.diff(np.append(starts, len(group)))
     bearers = record[order]
     bad = sizes > _CROWD
-    bad |= _differs(records.member_class[bearers].astype(np.int64), starts, -1)
+    codes = records.member_class[bearers].astype(np.int64)
+    births = records.birth[bearers].astype(np.int64)
+    for number in np.flatnonzero(_differs(codes, starts, -1) & ~bad).tolist():
+        rows = slice(starts[number], starts[number] + sizes[number])
+        bad[number] = not _registered_anew(births[rows][codes[rows] >= 0])
     if by_sex:
         bad |= _differs(records.sex[bearers].astype(np.int64), starts, 0)
-    births = records.birth[bearers].astype(np.int64)
     for number in np.flatnonzero(_differs(births, starts, 0) & ~bad).tolist():
         days = set(births[starts[number] : starts[number] + sizes[number]].tolist()) - {0}
         bad[number] = not all(could_be_one_day(a, b) for a in days for b in days if a < b)
     result = np.zeros(len(group), bool)
     result[order] = np.repeat(bad, sizes)
     return result
+
+
+def _registered_anew(births: Longs) -> bool:
+    """Whether bearers of two codes are one person with a new card: all born on the same known day.
+
+    Their codes keep them two customers until a steward decides, but a record without a code is that
+    person's either way.
+    """
+    return bool(births[0] > 0 and (births == births[0]).all())
 
 
 def _differs(code: Longs, starts: Longs, nothing: int) -> NDArray[np.bool_]:

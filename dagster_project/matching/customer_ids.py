@@ -35,7 +35,7 @@ class Assignment:
     founder: Longs  # row of the founding record of each cluster
     cluster: Longs  # cluster number of each record
     cluster_id: list[str]  # customer id of each cluster
-    is_customer: NDArray[np.bool_]  # clusters with at least one record that is not deleted
+    is_customer: NDArray[np.bool_]  # clusters with a record that makes a customer
     known: Longs  # rows that the registry already held …
     previous: list[str]  # … and the id each of them had
 
@@ -57,7 +57,7 @@ def assign(
     columns = (column.take(founder).to_pylist() for column in records.keys.columns)
     ids = [customer_id(*key) for key in zip(*columns, strict=True)]
     is_customer = np.zeros(len(ids), bool)
-    is_customer[of_record[~records.is_deleted]] = True
+    is_customer[of_record[records.makes_customer]] = True
     return Assignment(rank, founder, of_record, ids, is_customer, known, previous)
 
 

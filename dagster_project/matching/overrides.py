@@ -8,7 +8,7 @@ import numpy as np
 
 from dagster_project.documents import ConfigurationError
 from dagster_project.matching.evidence import FORCE_LINK, Edges
-from dagster_project.matching.reading import rows_of
+from dagster_project.matching.lookup import rows_of
 from dagster_project.matching.records import Records
 from dagster_project.matching.rules import ForcedRule, IdentityRules
 

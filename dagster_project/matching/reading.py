@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import duckdb
 import numpy as np
 import pyarrow as pa
@@ -12,11 +10,10 @@ from numpy.typing import NDArray
 
 from dagster_project.matching.cells import NormalisedCells
 from dagster_project.matching.implied import ImpliedParties, implied_parties
-from dagster_project.matching.names import NameTable
+from dagster_project.matching.lookup import rows_of
+from dagster_project.matching.name_columns import read_names
 from dagster_project.matching.normalise import default_births
 from dagster_project.matching.normalise.member import comparable
-from dagster_project.matching.normalise.parts import NameCells
-from dagster_project.matching.normalise.person_name import NAMELESS, NameReader
 from dagster_project.matching.records import Ints, Records
 from dagster_project.matching.rules import IdentityRules
 
@@ -60,15 +57,17 @@ def read_records(
     both = pa.chunked_array([*rows["mobile_phone"].chunks, *rows["phone"].chunks], pa.string())
     phones, phone_words = cells.column("phone", both)
     members, member_words = cells.column("member_code", rows["member_code"])
-    names, table = _names(rows)
+    names, table = read_names(rows)
     births = rows["birth"].fill_null(0).to_numpy().astype(np.int32)
     births[np.isin(births, list(default_births(births)))] = 0
     keys = rows.select(["source_system", "source_object", "source_record_id"])
+    is_deleted = rows["is_deleted"].to_numpy(zero_copy_only=False).astype(bool)
     _forget_organisations(rows["is_person"], names, emails, phones, members, births)
     return Records(
         keys=keys.combine_chunks(),
         first_seen=rows["first_seen"].fill_null(0).to_numpy(),
-        is_deleted=rows["is_deleted"].to_numpy(zero_copy_only=False).astype(bool),
+        is_deleted=is_deleted,
+        makes_customer=~is_deleted,
         merged_into=_merged_into(keys, rows["merged_into_record_id"]),
         name=names,
         names=table,
@@ -83,23 +82,6 @@ def read_records(
         birth=births,
         sex=_sexes(rows["gender"]),
     ), implied
-
-
-def rows_of(keys: pa.Table, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[int]]:
-    """Row numbers of (source_system, source_record_id) pairs, in row order."""
-    pairs = set(wanted)
-    ids = pa.array(sorted({record for _, record in pairs}), pa.string())
-    found: dict[tuple[str, str], list[int]] = {pair: [] for pair in pairs}
-    hits = np.flatnonzero(
-        pc.is_in(keys["source_record_id"], value_set=ids).to_numpy(zero_copy_only=False)
-    )
-    systems, records = keys["source_system"].take(hits), keys["source_record_id"].take(hits)
-    for row, system, record in zip(
-        hits.tolist(), systems.to_pylist(), records.to_pylist(), strict=True
-    ):
-        if (system, record) in found:
-            found[system, record].append(row)
-    return found
 
 
 def _forget_organisations(
@@ -118,35 +100,6 @@ def _first_seen(con: duckdb.DuckDBPyConnection) -> str:
     """A record sent again keeps its place in line where the canonical layer remembers it."""
     [(known,)] = con.execute(_HAS_FIRST_LOAD).fetchall()
     return "coalesce(first_load_seq, load_seq, 0)" if known else "coalesce(load_seq, 0)"
-
-
-def _names(rows: pa.Table) -> tuple[Ints, NameTable]:
-    """A name code for every row (-1: nameless) and what the codes stand for."""
-    code: NDArray[np.int64] = np.zeros(len(rows), np.int64)
-    columns = []
-    for column in NameCells._fields:
-        source = {"full": "full_name", "family": "family_name", "given": "given_name"}
-        base = source[column.removesuffix("_kana")]
-        name = f"{base}_kana" if column.endswith("_kana") else base
-        encoded = pa.chunked_array(rows[name], pa.string()).combine_chunks().dictionary_encode()
-        words = [*encoded.dictionary.to_pylist(), None]
-        cells = encoded.indices.fill_null(len(words) - 1).to_numpy(zero_copy_only=False)
-        columns.append((words, cells))
-        # Dense after every column, so that the product never leaves 64 bits.
-        _, code = np.unique(code * len(words) + cells, return_inverse=True)
-    _, first = np.unique(code, return_index=True)
-    every = [
-        NameCells(*cells)
-        for cells in zip(
-            *([words[i] for i in cells[first].tolist()] for words, cells in columns), strict=True
-        )
-    ]
-    reader = NameReader(every)
-    read = [reader.read(cells) for cells in every]
-    distinct = list(dict.fromkeys(name for name in read if name != NAMELESS))
-    number = {name: i for i, name in enumerate(distinct)} | {NAMELESS: -1}
-    of_cells = np.array([number[name] for name in read], np.int32)
-    return of_cells[code], NameTable(distinct, reader.lexicon)
 
 
 def _merged_into(keys: pa.Table, targets: pa.ChunkedArray) -> Ints:

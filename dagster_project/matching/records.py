@@ -23,6 +23,7 @@ class Records:
     keys: pa.Table  # source_system, source_object, source_record_id
     first_seen: NDArray[np.int64]  # the delivery that first brought the record
     is_deleted: NDArray[np.bool_]
+    makes_customer: NDArray[np.bool_]  # alive, and more than a contact that anybody may have
     merged_into: Ints  # row of the record that its own system merged it into
     name: Ints
     names: NameTable

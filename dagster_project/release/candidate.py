@@ -13,6 +13,7 @@ import duckdb
 
 from dagster_project.release.durable import UNFINISHED, move, remove
 from dagster_project.release.fingerprint import content_hash, row_hash
+from dagster_project.release.literal import quoted
 from dagster_project.release.published import PublishedTable, Where
 
 if TYPE_CHECKING:
@@ -69,11 +70,11 @@ def build(
     folder.mkdir(parents=True)
     with duckdb.connect(config=_config(warehouse_file)) as con:
         con.execute("set TimeZone = 'UTC'")
-        con.execute(f"attach {_quoted(warehouse_file)} as warehouse (read_only)")
+        con.execute(f"attach {quoted(warehouse_file)} as warehouse (read_only)")
         _require(con, tables)
         as_of = _as_of(con)
         for where, name in FILES.items():
-            con.execute(f"attach {_quoted(folder / name)} as {where} (storage_version '{STORAGE}')")
+            con.execute(f"attach {quoted(folder / name)} as {where} (storage_version '{STORAGE}')")
         contents = tuple(_copy(con, table, folder) for table in tables)
         for where in FILES:
             con.execute(f"checkpoint {where}")
@@ -97,7 +98,7 @@ def _copy(con: duckdb.DuckDBPyConnection, table: PublishedTable, folder: Path) -
     if table.where == "bi":
         parquet = folder / "parquet" / table.name / f"{table.name}.parquet"
         parquet.parent.mkdir(parents=True)
-        con.execute(f"copy {copy} to {_quoted(parquet)} (format parquet, compression zstd)")
+        con.execute(f"copy {copy} to {quoted(parquet)} (format parquet, compression zstd)")
     rows, fingerprint = row_hash(con, copy)
     return TableContent(table.name, table.where, rows, fingerprint)
 
@@ -105,11 +106,11 @@ def _copy(con: duckdb.DuckDBPyConnection, table: PublishedTable, folder: Path) -
 def _describe(con: duckdb.DuckDBPyConnection, copy: str, table: PublishedTable) -> None:
     """dbt's descriptions become comments, which BI tools show beside the names."""
     if table.description:
-        con.execute(f"comment on table {copy} is {_quoted(table.description)}")
+        con.execute(f"comment on table {copy} is {quoted(table.description)}")
     present = {name for name, *_ in con.execute(f"describe {copy}").fetchall()}
     for column, description in table.column_descriptions.items():
         if description and column in present:
-            con.execute(f'comment on column {copy}."{column}" is {_quoted(description)}')
+            con.execute(f'comment on column {copy}."{column}" is {quoted(description)}')
 
 
 def _require(con: duckdb.DuckDBPyConnection, tables: Sequence[PublishedTable]) -> None:
@@ -150,7 +151,3 @@ def _config(warehouse_file: Path) -> dict[str, str | bool | int | float | list[s
     if limit := os.environ.get("CX360_MEMORY_LIMIT"):
         config["memory_limit"] = limit
     return config
-
-
-def _quoted(text: Path | str) -> str:
-    return "'" + str(text).replace("'", "''") + "'"

@@ -13,6 +13,7 @@ from dagster_project.release.candidate import FILES, Candidate
 from dagster_project.release.durable import write_json
 from dagster_project.release.history import current_folder
 from dagster_project.release.lineage import lineage
+from dagster_project.release.literal import quoted
 
 if TYPE_CHECKING:
     from dagster_project.settings import Settings
@@ -33,8 +34,8 @@ def write(
     folder.mkdir(exist_ok=True)
     write_json(folder / "books.json", books)
     with duckdb.connect(":memory:") as con:
-        con.execute(f"attach '{_escaped(warehouse_file)}' as warehouse (read_only)")
-        con.execute(f"attach '{_escaped(candidate.marts_file)}' as new (read_only)")
+        con.execute(f"attach {quoted(warehouse_file)} as warehouse (read_only)")
+        con.execute(f"attach {quoted(candidate.marts_file)} as new (read_only)")
         write_json(folder / "lineage.json", lineage(manifest_path, con, "warehouse"))
         write_json(folder / "models.json", _models(con))
         changes = "select * from warehouse.identity.identity_change order by all"
@@ -90,7 +91,7 @@ def _attach_current(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """The release that readers see, as `old`; before the first, one like the new without rows."""
     current = current_folder(settings)
     if current is not None and "kpi_value" in manifest.read(current)["tables"]:
-        con.execute(f"attach '{_escaped(current / FILES['bi'])}' as old (read_only)")
+        con.execute(f"attach {quoted(current / FILES['bi'])} as old (read_only)")
         return
     con.execute("attach ':memory:' as old")
     con.execute("create table old.main.kpi_value as from new.main.kpi_value limit 0")
@@ -99,8 +100,4 @@ def _attach_current(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
 def _copy(con: duckdb.DuckDBPyConnection, query: str, file: Path, *, needs: str | None) -> None:
     if needs and not _exists(con, *needs.split(".")):
         return
-    con.execute(f"copy ({query}) to '{_escaped(file)}' (format csv, header true)")
-
-
-def _escaped(path: Path) -> str:
-    return str(path).replace("'", "''")
+    con.execute(f"copy ({query}) to {quoted(file)} (format csv, header true)")

@@ -1,4 +1,4 @@
-"""An invented Japanese retailer, written as the files that its vendors' export buttons would write."""
+"""An invented Japanese retailer, as the files that its vendors' export buttons would write."""
 
 from dagster_project.sample.company import write_company
 

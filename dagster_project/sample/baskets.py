@@ -48,7 +48,9 @@ class Baskets:
     def tax(self) -> Ints:
         """内税 of each line, after its share of the discount on the receipt."""
         subtotal = self.per_receipt(self.amount)[self.receipt]
-        share = self.receipt_discount[self.receipt] * self.amount / np.where(subtotal == 0, 1, subtotal)
+        share = (
+            self.receipt_discount[self.receipt] * self.amount / np.where(subtotal == 0, 1, subtotal)
+        )
         rate = products().tax[self.product]
         net = np.abs(self.amount - share)
         return (np.sign(self.amount) * np.floor(net * rate / (100 + rate) + 1e-9)).astype(np.int64)
@@ -72,7 +74,14 @@ def baskets(receipts: Receipts, dice: Dice) -> Baskets:
     is_return = np.isin(receipts.kind, (RETURN, REVERSAL))[receipt]
     quantity = np.where(is_return, -quantity, quantity)
     whole = Baskets(
-        receipt, line, product, price, unit_discount, quantity, is_return, np.zeros(receipts.count, np.int64)
+        receipt,
+        line,
+        product,
+        price,
+        unit_discount,
+        quantity,
+        is_return,
+        np.zeros(receipts.count, np.int64),
     )
     subtotal = whole.per_receipt(whole.amount)
     reduced = (dice.throw(receipts.basket, "receipt discount") < _RECEIPT_DISCOUNT) & (count > 1)

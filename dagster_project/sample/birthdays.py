@@ -1,4 +1,4 @@
-"""Birth dates as Japanese shops write them: ISO, slashes, 和暦, and what stands for an unknown one."""
+"""Birth dates as shops write them: ISO, slashes, 和暦, and what stands for an unknown one."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 
 import numpy as np
@@ -10,13 +11,19 @@ from dagster_project.sample.randomness import Ints
 from dagster_project.sample.span import day
 from dagster_project.sample.text import Text, choose, glue, take, words
 
+SLASHES = "2018/12/1"
 JAPAN = 9 * 3600
 _FIRST, _LAST = 7_000, 25_000  # 1989 to 2038
 
 
 @cache
 def _dates(form: str) -> Text:
-    return words([f"{day(number):{form}}" for number in range(_FIRST, _LAST)])
+    return words([_one(day(number), form) for number in range(_FIRST, _LAST)])
+
+
+def _one(on: date, form: str) -> str:
+    """strftime knows no portable way to leave the zeros of 2018/12/1 out."""
+    return f"{on.year}/{on.month}/{on.day}" if form == SLASHES else f"{on:{form}}"
 
 
 @cache

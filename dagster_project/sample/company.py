@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from shutil import rmtree
 
 from dagster_project.sample.deliveries import Deliveries
 from dagster_project.sample.papers import write_papers
@@ -22,7 +23,7 @@ def write_company(
     last_day: date = date(2026, 3, 31),
     progress: Callable[[str], None] | None = None,
 ) -> None:
-    """The same arguments write the same bytes; files of an earlier run below `out` are replaced."""
+    """The same arguments write the same bytes; the drops of an earlier run in `out` are removed."""
     tell = progress or (lambda message: None)
     span = Span(months, last_day)
     if customers < 1 or months < 1 or span.history_end < span.first:
@@ -30,6 +31,7 @@ def write_company(
             f"found {customers} customers, {months} months up to {last_day}; "
             f"accepted: at least 1 customer and more than {NIGHTS} days"
         )
+    _clear(out)
     world = World(customers, seed, span)
     deliveries = Deliveries(world, out)
     tell(f"inventing {customers} people")
@@ -39,3 +41,16 @@ def write_company(
         tell(f"night {index + 1} of {NIGHTS}")
     write_truth(world, deliveries.till.purchases, out / "truth")
     write_papers(out, customers, seed, span)
+
+
+def _clear(out: Path) -> None:
+    """Only what this command wrote is removed; it is known by the truth beside the extracts."""
+    extracts, truth = out / "extracts", out / "truth"
+    if extracts.exists() and not truth.exists():
+        raise ValueError(
+            f"{extracts}: found extracts that are not of a sample company; "
+            "accepted: an empty folder or an earlier sample; name another folder with --out"
+        )
+    for folder in (extracts, truth):
+        if folder.exists():
+            rmtree(folder)

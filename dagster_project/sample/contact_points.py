@@ -13,16 +13,16 @@ from dagster_project.sample.people import People
 from dagster_project.sample.places import cities
 from dagster_project.sample.randomness import Ints, Mask, cumulated, pick, stream
 from dagster_project.sample.span import day
-from dagster_project.sample.text import Text, choose, glue, number, take
+from dagster_project.sample.text import Text, choose, glue, listed, number, take
 
 if TYPE_CHECKING:
     from dagster_project.sample.faces import Home
 
 # Names that are reserved for examples (RFC 2606, JPRS), and hosts below them.
-DOMAINS = (
+DOMAINS = listed(
     "example.jp example.com example.ne.jp mail.example.jp mail.example.com mobile.example.ne.jp "
     "example.net example.org"
-).split()
+)
 _DOMAIN_SHARES = cumulated([5, 7, 5, 4, 6, 3, 1, 1])
 _HAS_EMAIL, _HAS_MOBILE, _HAS_LANDLINE = 0.88, 0.95, 0.42
 _FAMILY_MAIL, _FAMILY_PHONE = 0.10, 0.04
@@ -41,7 +41,9 @@ def emails(people: People, changes: Mask, seed: int) -> Text:
     suffix = number(_scattered(np.arange(count), digits, 7919))
     family = pc.utf8_lower(take(surnames().readings.passport, people.surname))
     given = pc.utf8_lower(take(given_names().readings.passport, people.given))
-    year = number(np.array([day(d).year % 100 for d in range(-20000, 20000)])[people.birth + 20000], 2)
+    year = number(
+        np.array([day(d).year % 100 for d in range(-20000, 20000)])[people.birth + 20000], 2
+    )
     styles = (
         glue(given, ".", family, suffix),
         glue(family, "_", pc.utf8_slice_codeunits(given, 0, 1), suffix),

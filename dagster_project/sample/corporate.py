@@ -11,18 +11,23 @@ from dagster_project.sample import clock
 from dagster_project.sample.places import cities
 from dagster_project.sample.randomness import Dice, Ints
 from dagster_project.sample.span import Span
-from dagster_project.sample.text import Text, choose, glue, number, slices, take
+from dagster_project.sample.text import Text, choose, glue, listed, number, slices, take
 from dagster_project.sample.vendors import salesforce
 
-ACCOUNT_COLUMNS = (
+ACCOUNT_COLUMNS = listed(
     "Id IsDeleted MasterRecordId Name Industry NumberOfEmployees AnnualRevenue BillingPostalCode "
-    "BillingState BillingCity BillingStreet Phone Website CreatedDate LastModifiedDate SystemModstamp"
-).split()
+    "BillingState BillingCity BillingStreet Phone Website CreatedDate LastModifiedDate "
+    "SystemModstamp"
+)
 ACCOUNT_HEADER = salesforce.header(ACCOUNT_COLUMNS)
 _AT_WORK = 0.16
-_HEADS = "青葉 北斗 みらい 東雲 大和 サンライズ 瑞穂 日の出 ときわ 若葉 やまと 三葉".split()
-_TAILS = "商事 物産 建設 工業 システムズ 不動産 印刷 食品 運輸 デザイン クリニック 法律事務所".split()
-_INDUSTRIES = "卸売 小売 建設 製造 情報通信 不動産 印刷 食品 運輸 サービス 医療 専門サービス".split()
+_HEADS = listed("青葉 北斗 みらい 東雲 大和 サンライズ 瑞穂 日の出 ときわ 若葉 やまと 三葉")
+_TAILS = listed(
+    "商事 物産 建設 工業 システムズ 不動産 印刷 食品 運輸 デザイン クリニック 法律事務所"
+)
+_INDUSTRIES = listed(
+    "卸売 小売 建設 製造 情報通信 不動産 印刷 食品 運輸 サービス 医療 専門サービス"
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,9 @@ class Corporate:
         tail = (throw(rows, "tail") * len(_TAILS)).astype(np.int64)
         city = self._city(rows)
         name = glue(take(_HEADS, head), take(_TAILS, tail))
-        branch = choose(throw(rows, "branch") < 0.3, glue(name, take(cities().city, city), by=" "), name)
+        branch = choose(
+            throw(rows, "branch") < 0.3, glue(name, take(cities().city, city), by=" "), name
+        )
         before = glue("株式会社", branch)
         return choose(throw(rows, "before") < 0.5, before, glue(branch, "㈱"))
 

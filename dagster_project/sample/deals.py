@@ -12,14 +12,14 @@ from dagster_project.sample.corporate import Corporate
 from dagster_project.sample.randomness import Dice, Ints, Mask
 from dagster_project.sample.records import Records
 from dagster_project.sample.span import Span
-from dagster_project.sample.text import Text, choose, glue, number, slices, take
+from dagster_project.sample.text import Text, choose, glue, listed, number, slices, take
 from dagster_project.sample.vendors import salesforce
 from dagster_project.sample.vendors.salesforce_contact import PREFIX
 
-COLUMNS = (
-    "Id IsDeleted AccountId ContactId Name StageName Amount CloseDate IsClosed IsWon Type LeadSource "
-    "CampaignId CreatedDate LastModifiedDate SystemModstamp"
-).split()
+COLUMNS = listed(
+    "Id IsDeleted AccountId ContactId Name StageName Amount CloseDate IsClosed IsWon Type "
+    "LeadSource CampaignId CreatedDate LastModifiedDate SystemModstamp"
+)
 HEADER = salesforce.header(COLUMNS)
 _OPEN_STAGES = ["見込み", "提案", "見積提示", "交渉"]
 _THINGS = ["法人ギフト", "お中元", "お歳暮", "周年記念品", "ノベルティ", "内祝い一括"]
@@ -40,7 +40,9 @@ class Deals:
     dice: Dice
 
     @classmethod
-    def of(cls, contacts: Records, corporate: Corporate, people: int, seed: int, span: Span) -> Deals:
+    def of(
+        cls, contacts: Records, corporate: Corporate, people: int, seed: int, span: Span
+    ) -> Deals:
         dice = Dice(seed, "deals")
         employer = corporate.employer(contacts.person)
         at_work = np.flatnonzero(employer >= 0)
@@ -71,7 +73,11 @@ class Deals:
         is_closed = closed <= on
         is_won = is_closed & self.won[rows]
         progress = np.clip((on - created) / (closed - created), 0, 0.999)
-        stage = choose(is_won, "受注", choose(is_closed, "失注", take(_OPEN_STAGES, (progress * 4).astype(int))))
+        stage = choose(
+            is_won,
+            "受注",
+            choose(is_closed, "失注", take(_OPEN_STAGES, (progress * 4).astype(int))),
+        )
         amount = (30_000 * 10 ** (1.9 * throw(rows, "amount"))).astype(np.int64) // 1_000 * 1_000
         thing = take(_THINGS, (throw(rows, "thing") * len(_THINGS)).astype(np.int64))
         entered = clock.utc(created, 36_000 + rows % 20_000, ".000Z")
@@ -79,7 +85,8 @@ class Deals:
         tracked = throw(rows, "campaign") < 0.2
         return salesforce.line([
             salesforce.ids("0065g00000", rows), "false",
-            salesforce.ids("0015g00000", self.account[rows]), salesforce.ids(PREFIX, self.contact[rows]),
+            salesforce.ids("0015g00000", self.account[rows]),
+            salesforce.ids(PREFIX, self.contact[rows]),
             glue(thing, clock.on_day(created, "%Y年%m月"), by=" "),
             stage, glue(number(amount), ".0"),
             clock.on_day(np.where(is_closed, closed, created + 90)),

@@ -15,12 +15,15 @@ from dagster_project.sample.span import compact, day
 from dagster_project.sample.text import Text, write_lines
 from dagster_project.sample.till import Till
 from dagster_project.sample.vendors import (
-    marketo, marketo_activity, salesforce_contact, smaregi_member,
-)  # fmt: skip
+    marketo,
+    marketo_activity,
+    salesforce_contact,
+    smaregi_member,
+)
 from dagster_project.sample.world import World
 
-# Nights are counted from 0. The first night's till file is wrong and is sent again two nights later,
-# one shop's receipts of the second night come two nights late, the third night's file comes twice.
+# Nights are counted from 0. The first night's till file is wrong and is sent again two nights
+# later, one shop's receipts of the second night come two nights late, the third night's file twice.
 WRONG_NIGHT, LATE_NIGHT, DOUBLED_NIGHT, DELAY = 0, 1, 2, 2
 _WRONG_RECEIPTS = 3
 
@@ -53,7 +56,7 @@ class Deliveries:
         self._survey_files(on, on)
         self._activities(on, on, on)
         self._till_files(index, on)
-        came = self._world.receipts.between(on, on).person
+        came = np.flatnonzero(self.till.purchases.seen // 86_400 == on)
         self._cards(on, self._world.cards.rows_touched(on, came))
 
     def _company_records(self, on: int, rows_of: Callable[..., np.ndarray]) -> None:
@@ -78,9 +81,10 @@ class Deliveries:
         self._file(on, "smaregi_kaiin", smaregi_member.HEADER, blocks, len(rows))
 
     def _activities(self, on: int, first: int, last: int) -> None:
-        blocks = self._world.activities.blocks(first, last)
-        path = self._path(on, "marketo_activity", first, last)
-        write_lines(path, marketo_activity.HEADER, blocks)
+        log = self._world.activities
+        if log.count(first, last):
+            path = self._path(on, "marketo_activity", first, last)
+            write_lines(path, marketo_activity.HEADER, log.blocks(first, last))
 
     def _survey_files(self, on: int, first: int) -> None:
         for responses in self._world.surveys:

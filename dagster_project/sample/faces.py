@@ -1,4 +1,4 @@
-"""How each person's facts stood before and after what life changed: a move, a wedding, a new e-mail."""
+"""How each person's facts stood before and after a move, a wedding, a new e-mail or telephone."""
 
 from __future__ import annotations
 

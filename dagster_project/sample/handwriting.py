@@ -1,4 +1,4 @@
-"""How one system writes a person's facts: scripts, 異体字, formats, slips of the finger and junk."""
+"""How one system writes a person's facts: scripts, 異体字, formats, slips and junk."""
 
 from __future__ import annotations
 
@@ -67,7 +67,9 @@ class Hand:
     def given(self) -> Text:
         names, given = given_names(), self.faces.people.given[self.person]
         kanji = take(names.kanji, given)
-        plain = choose(self.throw("given in kana") < 0.012, take(names.readings.hiragana, given), kanji)
+        plain = choose(
+            self.throw("given in kana") < 0.012, take(names.readings.hiragana, given), kanji
+        )
         return choose(self.is_latin, self._latin(names.readings, given), plain)
 
     def _latin(self, readings: Readings, index: Ints) -> Text:
@@ -89,7 +91,9 @@ class Hand:
         half = style.kana_blank + style.kana_half
         text = choose(chance < half, take(readings.half, index), take(readings.katakana, index))
         text = choose(
-            (chance >= half) & (chance < half + style.kana_hiragana), take(readings.hiragana, index), text
+            (chance >= half) & (chance < half + style.kana_hiragana),
+            take(readings.hiragana, index),
+            text,
         )
         return choose(chance < style.kana_blank, "", text)
 
@@ -109,7 +113,9 @@ class Hand:
         for area in (2, 3, 4):
             middle = pc.utf8_slice_codeunits(plain, area, 6)
             whole = glue(pc.utf8_slice_codeunits(plain, 0, area), middle, by="-")
-            written = choose(length == area, glue(whole, pc.utf8_slice_codeunits(plain, 6), by="-"), written)
+            written = choose(
+                length == area, glue(whole, pc.utf8_slice_codeunits(plain, 6), by="-"), written
+            )
         text = self._phone("landline", plain, written)
         text = choose(self.throw("no landline") < self.style.landline_blank, "", text)
         return choose(self.throw("junk landline") < 0.004, SHOP_PHONE, text)
@@ -118,7 +124,11 @@ class Hand:
         chance, style = self.throw(kind), self.style
         text = choose(chance < style.phone_hyphens, hyphens, plain)
         lost = style.phone_hyphens + style.zero_lost
-        text = choose((chance >= style.phone_hyphens) & (chance < lost), pc.utf8_slice_codeunits(plain, 1), text)
+        text = choose(
+            (chance >= style.phone_hyphens) & (chance < lost),
+            pc.utf8_slice_codeunits(plain, 1),
+            text,
+        )
         text = choose(chance > 0.94, pc.replace_substring(hyphens, "-", " "), text)
         text = choose(chance > 0.955, glue("+81 ", pc.utf8_slice_codeunits(hyphens, 1)), text)
         wide = pc.replace_substring(hyphens, "-", "－")
@@ -134,7 +144,9 @@ class Hand:
         text = choose((chance >= 0.03) & (chance < 0.05), pc.utf8_capitalize(plain), text)
         text = choose((chance >= 0.05) & (chance < 0.075), glue(plain, " "), text)
         text = choose((chance >= 0.075) & (chance < 0.085), glue(" ", plain), text)
-        text = choose((chance >= 0.085) & (chance < 0.09), pc.replace_substring(plain, "@", "＠"), text)
+        text = choose(
+            (chance >= 0.085) & (chance < 0.09), pc.replace_substring(plain, "@", "＠"), text
+        )
         text = pc.if_else(pc.equal(plain, ""), "", text)
         text = choose(self.throw("no email") < self.style.email_blank, "", text)
         junk = take(_JUNK_MAIL, (self.throw("which junk") * len(_JUNK_MAIL)).astype(int))
@@ -145,5 +157,7 @@ class Hand:
         form = pick(cumulated(list(style.birth_shares)), self.throw("birth format"))
         text = blank(len(self.record))
         for index, name in enumerate(style.birth_formats):
-            text = choose(form == index, birthdays(name, self.faces.people.birth[self.person]), text)
+            text = choose(
+                form == index, birthdays(name, self.faces.people.birth[self.person]), text
+            )
         return choose(self.throw("no birth") < style.birth_blank, "", text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from unicodedata import normalize
 
 _HALF = {normalize("NFKC", chr(c)): chr(c) for c in range(0xFF61, 0xFF9E)}
@@ -30,10 +31,13 @@ _ROWS = {
     "p": "パピプペポ",
 }
 _LATIN = {
-    kana: row + vowel for row, line in _ROWS.items() for kana, vowel in zip(line, "aiueo", strict=True)
+    kana: row + vowel
+    for row, line in _ROWS.items()
+    for kana, vowel in zip(line, "aiueo", strict=True)
 }
 _LATIN |= {"シ": "shi", "チ": "chi", "ツ": "tsu", "フ": "fu", "ジ": "ji", "ヂ": "ji", "ヅ": "zu"}
 _LATIN |= {"ン": "n", "ー": ""}
+_LONG = re.compile("(o)[ou](?!e)|(u)u", re.IGNORECASE)
 _GLIDES = {"ャ": "ya", "ュ": "yu", "ョ": "yo"}
 
 
@@ -65,8 +69,8 @@ def latin(kana: str) -> str:
 
 
 def passport(kana: str) -> str:
-    """The spelling of a Japanese passport: long vowels are short, so サトウ is Sato."""
-    spelled = latin(kana)
-    for long, short in (("ou", "o"), ("oo", "o"), ("uu", "u"), ("Oo", "O"), ("Ou", "O")):
-        spelled = spelled.replace(long, short)
-    return spelled
+    """The spelling of a Japanese passport: long vowels are short, so サトウ is Sato.
+
+    イノウエ stays Inoue: there the ウ begins the next part of the name.
+    """
+    return _LONG.sub(lambda long: long[0][0], latin(kana))

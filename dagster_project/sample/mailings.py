@@ -1,4 +1,4 @@
-"""Mailings and what came of them: delivered, opened, clicked, bounced, unsubscribed, bots among them."""
+"""Mailings and what came of them: delivered, opened, clicked, bounced, unsubscribed; bots too."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from dagster_project.sample.faces import NEVER, Faces
 from dagster_project.sample.randomness import Ints, Mask, stream
 from dagster_project.sample.records import Records
 from dagster_project.sample.span import Span, day
-from dagster_project.sample.text import is_blank, take
+from dagster_project.sample.text import is_blank, listed, take
 
 SENT, DELIVERED, BOUNCED, UNSUBSCRIBED, OPENED, CLICKED = 6, 7, 8, 9, 10, 11
-_REACH = 0.07
+_REACH = 0.1
 _BOUNCE, _SCANNED = 0.02, 0.03
 
 
@@ -50,8 +50,14 @@ class Mailings:
 
     def campaign_name(self, campaign: int) -> str:
         on = day(self.campaign_days[campaign])
-        season = "新春 新生活 春物 桜 母の日 初夏 お中元 夏物 秋物 ハロウィン 冬支度 年末".split()[on.month - 1]
-        return f"{season}ニュース,{on.year}年{on.month}月" if campaign % 3 else f"{season}フェア {on:%Y-%m}"
+        season = listed("新春 新生活 春物 桜 母の日 初夏 お中元 夏物 秋物 ハロウィン 冬支度 年末")[
+            on.month - 1
+        ]
+        return (
+            f"{season}ニュース,{on.year}年{on.month}月"
+            if campaign % 3
+            else f"{season}フェア {on:%Y-%m}"
+        )
 
 
 def send(leads: Records, faces: Faces, seed: int, span: Span) -> Mailings:
@@ -71,7 +77,10 @@ def send(leads: Records, faces: Faces, seed: int, span: Span) -> Mailings:
         bounced[part.lead[broken]] = part.moment[broken] // 86_400
         parts.append(part)
     whole = Activities(
-        *(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(Activities))
+        *(
+            np.concatenate([getattr(part, each.name) for part in parts])
+            for each in fields(Activities)
+        )
     )
     inside = np.flatnonzero(whole.moment < (span.last + 1) * 86_400)
     order = inside[np.lexsort((whole.lead[inside], whole.kind[inside], whole.moment[inside]))]
@@ -100,7 +109,7 @@ def _one_mailing(
     again = opens & (rng.random(count) < 0.15)
     clicks = opens & (rng.random(count) < 0.2)
     clicked = opened + rng.integers(5, 200, count)
-    leaves = opens & (rng.random(count) < np.where(warmth < -0.8, 0.025, 0.006))
+    leaves = opens & (rng.random(count) < np.where(warmth < -0.8, 0.05, 0.012))
     bots = ~fails & scanned
     groups = [
         (np.ones(count, bool), sent, SENT, False),

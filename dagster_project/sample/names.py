@@ -21,8 +21,8 @@ _FIRST = (
     "青アオ 長ナガ 高タカ 平ヒラ 広ヒロ 古フル 若ワカ 早ハヤ 浅アサ 深フカ 花ハナ 寺テラ 堀ホリ"
 )
 _SECOND = (
-    "田タ 山ヤマ 川カワ 村ムラ 本モト 野ノ 沢サワ 島シマ 井イ 口グチ 原ハラ 木キ 谷タニ 崎サキ 塚ツカ "
-    "岡オカ 倉クラ 森モリ 橋ハシ 尾オ"
+    "田タ 山ヤマ 川カワ 村ムラ 本モト 野ノ 沢サワ 島シマ 井イ 口グチ 原ハラ 木キ 谷タニ 崎サキ "
+    "塚ツカ 岡オカ 倉クラ 森モリ 橋ハシ 尾オ"
 )
 _HIS_FIRST = (
     "健ケン 大ダイ 翔ショウ 拓タク 雄ユウ 裕ユウ 俊シュン 直ナオ 和カズ 正マサ 英ヒデ 光ミツ 智トモ"
@@ -86,7 +86,9 @@ def _put_together(first: str, second: str) -> list[tuple[str, str]]:
 
 @cache
 def surnames() -> Surnames:
-    rows = [(r["forms"].split("|"), r["kana"], float(r["thousands"])) for r in read_list("surnames.csv")]
+    rows = [
+        (r["forms"].split("|"), r["kana"], float(r["thousands"])) for r in read_list("surnames.csv")
+    ]
     known = {form for forms, _, _ in rows for form in forms}
     tail = _put_together(_FIRST, _SECOND)
     rows += [([kanji], kana, float(_TAIL_SURNAME)) for kanji, kana in tail if kanji not in known]
@@ -116,5 +118,7 @@ def given_names() -> GivenNames:
     return GivenNames(
         kanji=words([kanji for kanji, _, _, _ in rows]),
         readings=Readings.of([kana for _, kana, _, _ in rows]),
-        shares=[[cumulated(weights[:, era] * (sexes == sex)) for era in range(3)] for sex in (0, 1)],
+        shares=[
+            [cumulated(weights[:, era] * (sexes == sex)) for era in range(3)] for sex in (0, 1)
+        ],
     )

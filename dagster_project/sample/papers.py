@@ -35,27 +35,51 @@ _FILES = (
 
 def write_papers(out: Path, customers: int, seed: int, span: Span) -> None:
     _write_yaml(out / "company.yaml", _COMPANY | {"stores": _stores()})
-    _write_yaml(out / "sources.yaml", {"sources": [*map(_source, _FILES), *map(_survey, (RELATIONSHIP, AFTER_PURCHASE))]})
+    _write_yaml(
+        out / "sources.yaml",
+        {"sources": [*map(_source, _FILES), *map(_survey, (RELATIONSHIP, AFTER_PURCHASE))]},
+    )
     targets = (LISTS / "kpi_targets.csv").read_text("utf-8")
     start, due = span.last_on - timedelta(364), span.last_on + timedelta(365)
     (out / "kpi_targets.csv").write_text(
-        targets.replace("START", start.isoformat()).replace("DUE", due.isoformat()), "utf-8", newline="\n"
+        targets.replace("START", start.isoformat()).replace("DUE", due.isoformat()),
+        "utf-8",
+        newline="\n",
     )
     readme = (LISTS / "README.template.md").read_text("utf-8")
     facts = {"customers": f"{customers}", "months": f"{span.months}", "seed": f"{seed}"}
     (out / "README.md").write_text(readme.format(**facts), "utf-8", newline="\n")
 
 
-def _stores() -> dict[str, dict[str, str]]:
+class _Inline(dict[str, Any]):
+    """A mapping that reads better on one line."""
+
+
+class _Dumper(yaml.SafeDumper):
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Lists stand indented below their key."""
+        super().increase_indent(flow, False)
+
+
+_Dumper.add_representer(
+    _Inline, lambda dumper, value: dumper.represent_mapping("tag:yaml.org,2002:map", value, True)
+)
+
+
+def _stores() -> dict[str, _Inline]:
     return {
-        str(number): {"name": name, "channel": "online" if number == ONLINE else "store"}
+        str(number): _Inline(name=name, channel="online" if number == ONLINE else "store")
         for number, name in stores().items()
     }
 
 
 def _source(file: tuple[str, str, str, bool]) -> dict[str, Any]:
     name, contract, stem, required = file
-    source: dict[str, Any] = {"name": name, "contract": contract, "path": f"extracts/*/{stem}_*.csv"}
+    source: dict[str, Any] = {
+        "name": name,
+        "contract": contract,
+        "path": f"extracts/*/{stem}_*.csv",
+    }
     if required:
         source["required"] = True
     if name == "pos":
@@ -66,16 +90,17 @@ def _source(file: tuple[str, str, str, bool]) -> dict[str, Any]:
 
 
 def _survey(form: Form) -> dict[str, Any]:
+    questions = {key: _Inline(meaning) for key, meaning in form.questions.items()}
     return {
         "name": "survey",
         "contract": "qualtrics/response@v3",
         "path": f"extracts/*/qualtrics_{form.id}_*.csv",
         "required": True,
         "timezone": "Asia/Tokyo",
-        "survey": {"id": form.id, "name": form.name, "kind": form.kind, "questions": form.questions},
+        "survey": {"id": form.id, "name": form.name, "kind": form.kind, "questions": questions},
     }
 
 
 def _write_yaml(path: Path, content: dict[str, Any]) -> None:
-    text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=100)
+    text = yaml.dump(content, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
     path.write_text(text, "utf-8", newline="\n")

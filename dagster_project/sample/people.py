@@ -13,7 +13,7 @@ from dagster_project.sample.span import Span
 
 _SIZES = (0.66, 0.2, 0.09, 0.05)
 _TWINS = 0.02
-_LEGAL_VARIANT = 0.45
+_LEGAL_VARIANT = 0.4
 _YEAR = 365.25
 
 
@@ -54,7 +54,8 @@ def born(count: int, seed: int, span: Span) -> People:
     surname = pick(surnames().shares, rng.random(count))[head]
     variant = rng.random(count)[head] < _LEGAL_VARIANT
     forms = surnames().form_count[surname]
-    form = np.where(variant, (rng.random(count)[head] * forms).astype(np.int64), 0)
+    other = 1 + (rng.random(count)[head] * (forms - 1)).astype(np.int64)
+    form = np.where(variant & (forms > 1), other, 0)
     return People(
         household=household,
         role=role,

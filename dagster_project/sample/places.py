@@ -9,14 +9,14 @@ import numpy as np
 
 from dagster_project.sample.names import read_list
 from dagster_project.sample.randomness import Floats, Ints, cumulated
-from dagster_project.sample.text import Text, words
+from dagster_project.sample.text import Text, listed, words
 
 ONLINE = 99
 ONLINE_NAME = "オンラインストア"
-BUILDINGS = (
+BUILDINGS = listed(
     "メゾン青葉 コーポさくら グリーンハイツ レジデンス栄 サンパレス パークサイド ハイム中央 "
     "シャトー本町 第二ひかり荘 ヴィラ桜 ライオンズ台 プラザ若葉"
-).split()
+)
 
 
 @dataclass(frozen=True)

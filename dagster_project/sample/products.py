@@ -1,4 +1,4 @@
-"""What the shops sell: departments, prices that rise each April, seasons, things bought together."""
+"""What the shops sell: departments, prices that rise each April, seasons, what goes together."""
 
 from __future__ import annotations
 
@@ -24,7 +24,17 @@ _SEASON_FACTOR = 3.0
 _RISE = 0.03
 _BASE_YEAR = 2024
 # Row numbers of the list: the first is often bought with the second.
-_TOGETHER = ((11, 19), (12, 5), (13, 20), (41, 40), (62, 63), (50, 53), (73, 76), (74, 78), (31, 34))
+_TOGETHER = (
+    (11, 19),
+    (12, 5),
+    (13, 20),
+    (41, 40),
+    (62, 63),
+    (50, 53),
+    (73, 76),
+    (74, 78),
+    (31, 34),
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,11 @@ def products() -> Products:
 
 def _jan(index: int) -> str:
     """A code of 13 digits with its check digit; some begin with a zero, as in-house ones do."""
-    body = f"0{490000 + index:06}{index * 37 % 100000:05}" if index % 9 == 4 else f"49{index * 7919 + 10**9}"
+    body = (
+        f"0{490000 + index:06}{index * 37 % 100000:05}"
+        if index % 9 == 4
+        else f"49{index * 7919 + 10**9}"
+    )
     total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(body))
     return body + str(-total % 10)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 import numpy as np
@@ -49,7 +50,7 @@ def pick(cumulative: Floats, chance: Floats) -> Ints:
     return np.minimum(found, len(cumulative) - 1).astype(np.int64)
 
 
-def cumulated(weights: NDArray[np.floating] | list[float]) -> Floats:
+def cumulated(weights: NDArray[np.floating] | Sequence[float]) -> Floats:
     """Weights as shares of 1, summed up from the first."""
     total = np.cumsum(np.asarray(weights, dtype=np.float64))
     return total / total[-1]

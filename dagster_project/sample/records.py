@@ -93,15 +93,21 @@ MARKETING = Habits(second_share=0.03, merged_share=0.0)
 POS = Habits(second_share=0.03, merged_share=1.0)
 
 
-def enter(name: str, known: Mask, since: Ints, faces: Faces, habits: Habits, seed: int, span: Span) -> Records:
+def enter(
+    name: str, known: Mask, since: Ints, faces: Faces, habits: Habits, seed: int, span: Span
+) -> Records:
     """First records and, for a few people, second ones that are later merged into the first."""
     rng = stream(seed, "records", name)
     first = np.flatnonzero(known)
     created = np.clip(since[first] + rng.integers(-20, 60, len(first)), None, span.last)
     doubles = np.flatnonzero(rng.random(len(first)) < habits.second_share)
-    again = created[doubles] + 1 + (
-        rng.random(len(doubles)) * np.maximum(span.last - created[doubles] - 1, 0)
-    ).astype(np.int64)
+    again = (
+        created[doubles]
+        + 1
+        + (rng.random(len(doubles)) * np.maximum(span.last - created[doubles] - 1, 0)).astype(
+            np.int64
+        )
+    )
     doubles, again = doubles[again <= span.last - 1], again[again <= span.last - 1]
 
     person = np.concatenate([first, first[doubles]])

@@ -1,4 +1,4 @@
-"""Who answers which survey and how: the score follows the satisfaction that also makes people leave."""
+"""Who answers which survey and how: scores follow the satisfaction that also makes people leave."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NOBODY = -1
 SEEN, UNSEEN = -99, -1  # a question shown and skipped, and one never shown
 WAVE_MONTHS = (3, 6, 9, 12)
 WAVE_DAY = 20
-_ANSWERS_WAVE, _ANSWERS_PURCHASE = 0.05, 0.075
+_ANSWERS_WAVE, _ANSWERS_PURCHASE = 0.06, 0.09
 _PREVIEWS, _UNFINISHED, _SKIPS, _TWICE = 0.006, 0.06, 0.03, 0.02
 _WEEK = 7 * 86_400
 
@@ -69,10 +69,12 @@ def relationship(faces: Faces, presence: Presence, seed: int, span: Span) -> She
         delay = rng.exponential(2.6 * 86_400, len(answers)).astype(np.int64)
         begun.append(number * 86_400 + 36_000 + delay)
     person, basis = _joined(people), _joined(waves)
-    mood = faces.people.satisfaction[person] + 0.35 * rng.standard_normal(len(person))
+    mood = faces.people.satisfaction[person] + 0.35 * rng.standard_normal(len(person)) - 99
     nps = np.clip(np.rint(7.55 + 1.85 * mood + 0.5 * rng.standard_normal(len(person))), 0, 10)
     overall = _skipped(rng, _five(rng, mood))
-    return _sheets(rng, person, _joined(begun), basis, mood, np.stack([nps.astype(np.int64), overall], 1), span)
+    return _sheets(
+        rng, person, _joined(begun), basis, mood, np.stack([nps.astype(np.int64), overall], 1), span
+    )
 
 
 def after_purchase(faces: Faces, visits: Visits, seed: int, span: Span) -> Sheets:
@@ -102,7 +104,9 @@ def _joined(parts: list[Ints]) -> Ints:
 
 
 def _five(rng: np.random.Generator, mood: Floats) -> Ints:
-    return np.clip(np.rint(3.9 + 0.75 * mood + 0.5 * rng.standard_normal(len(mood))), 1, 5).astype(np.int64)
+    return np.clip(np.rint(3.9 + 0.75 * mood + 0.5 * rng.standard_normal(len(mood))), 1, 5).astype(
+        np.int64
+    )
 
 
 def _skipped(rng: np.random.Generator, scores: Ints) -> Ints:
@@ -110,7 +114,13 @@ def _skipped(rng: np.random.Generator, scores: Ints) -> Ints:
 
 
 def _sheets(
-    rng: np.random.Generator, person: Ints, begun: Ints, basis: Ints, mood: Floats, scores: Ints, span: Span
+    rng: np.random.Generator,
+    person: Ints,
+    begun: Ints,
+    basis: Ints,
+    mood: Floats,
+    scores: Ints,
+    span: Span,
 ) -> Sheets:
     """Sheets that were given up are closed a week later; staff try the survey out as previews."""
     count = len(person)
@@ -126,8 +136,8 @@ def _sheets(
     filled[unfinished, 1:] = UNSEEN
     filled[unfinished & (rng.random(len(rows)) < 0.5), 0] = UNSEEN
     sheets = Sheets(
-        np.where(is_preview, NOBODY, person[rows]), started, ended, ended + 1, is_preview, ~unfinished,
-        basis[rows], mood[rows], filled,
+        np.where(is_preview, NOBODY, person[rows]), started, ended, ended + 1,
+        is_preview, ~unfinished, basis[rows], mood[rows], filled,
     )  # fmt: skip
     order = np.lexsort((np.arange(len(rows)), sheets.recorded))
     return sheets.at(order[sheets.recorded[order] < (span.last + 1) * 86_400])

@@ -1,4 +1,4 @@
-"""Columns of text as Arrow arrays, and files of them: lines are joined by the million, not one by one."""
+"""Columns of text as Arrow arrays, and files of them: lines are joined by the million."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 Text: TypeAlias = Any  # a pyarrow string array; pyarrow ships no types
+
+
+def listed(text: str) -> list[str]:
+    """A list written as one text, blanks between its words."""
+    return text.split()
 
 
 def words(values: Sequence[str]) -> Text:

@@ -1,4 +1,4 @@
-"""The till's books: transaction files of any stretch of days, and what people have bought so far."""
+"""The till's books: transaction files of a stretch of days, and what people have bought so far."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dagster_project.sample.world import World
 
 @dataclass
 class Purchases:
-    """By person: orders and money of sales that stand, tax excluded; points and last moment seen."""
+    """By person: orders and money of sales that stand, without tax; points and last moment seen."""
 
     count: Ints
     net: Ints
@@ -60,21 +60,29 @@ class Till:
         return self._receipts.between(first, last)
 
     def book(self, path: Path, receipts: Receipts, on: int, wanted: Mask | None = None) -> None:
-        """Writes what an export made on a day holds, and counts it; `wanted` leaves receipts out."""
-        self._write(path, receipts, baskets(receipts, self._dice), on, self.purchases.balance, wanted)
+        """Writes what an export made on a day holds; `wanted` leaves receipts out."""
+        self._write(
+            path, receipts, baskets(receipts, self._dice), on, self.purchases.balance, wanted
+        )
 
     def count(self, receipts: Receipts) -> None:
         self.purchases.add(receipts, baskets(receipts, self._dice))
 
     def misbook(self, path: Path, receipts: Receipts, wrong: Mask, on: int) -> None:
-        """The same with one piece too many on each line of the wrong receipts; nothing is counted."""
+        """The same with a piece too many on each line of the wrong receipts; no point is moved."""
         bags = baskets(receipts, self._dice)
         more = wrong[bags.receipt] & (receipts.kind == SALE)[bags.receipt]
         bags = replace(bags, quantity=bags.quantity + more)
         self._write(path, receipts, bags, on, self.purchases.balance.copy(), None)
 
     def _write(
-        self, path: Path, receipts: Receipts, bags: Baskets, on: int, balance: Ints, wanted: Mask | None
+        self,
+        path: Path,
+        receipts: Receipts,
+        bags: Baskets,
+        on: int,
+        balance: Ints,
+        wanted: Mask | None,
     ) -> None:
         points = move_points(receipts, bags, balance, self._dice)
         text = smaregi.lines(receipts, bags, self._members, points, self._dice, on)

@@ -1,4 +1,4 @@
-"""Who is who and who did what: written beside the extracts for tests, never read by the pipeline."""
+"""Who is who and who did what: beside the extracts for tests, never read by the pipeline."""
 
 from __future__ import annotations
 
@@ -70,7 +70,10 @@ def _persons(world: World, purchases: Purchases) -> Iterator[Text]:
             birthdays("iso", people.birth[rows]),
             take(["male", "female"], people.sex[rows]),
             take(cities().prefecture, world.faces.home.city[face]),
-            *(_flag(each[rows]) for each in (people.is_twin, presence.crm, presence.marketing, presence.pos)),
+            *(
+                _flag(each[rows])
+                for each in (people.is_twin, presence.crm, presence.marketing, presence.pos)
+            ),
             clock.on_day_or_blank(purchases.first[rows], bought),
             clock.on_day_or_blank(purchases.last[rows], bought),
             number(purchases.count[rows]),

@@ -66,7 +66,9 @@ def visits(faces: Faces, presence: Presence, since: Ints, seed: int, span: Span)
 def _purchases(
     rng: np.random.Generator, opens: Floats, end: float, satisfaction: Floats
 ) -> tuple[Ints, Floats, Mask]:
-    """Pairs of buyer and moment, and who has left. Time runs by how busy the days are, so seasons need no more care."""
+    """Pairs of buyer and moment, and who has left.
+
+    Time runs by how busy the days are, so seasons need no more care."""
     count = len(opens)
     year = 365.25
     pause = year / np.maximum(rng.gamma(_RATE_SHAPE, _RATE_A_YEAR / _RATE_SHAPE, count), 0.05)

@@ -16,6 +16,7 @@ from dagster_project.sample.randomness import Dice, Ints
 from dagster_project.sample.receipts import Receipts, receipts
 from dagster_project.sample.records import Presence, Records
 from dagster_project.sample.span import Span
+from dagster_project.sample.surveys import Sheets
 from dagster_project.sample.text import Text, choose, take
 from dagster_project.sample.vendors.marketo import Leads
 from dagster_project.sample.vendors.marketo_activity import ActivityLog
@@ -23,7 +24,7 @@ from dagster_project.sample.vendors.qualtrics import Responses
 from dagster_project.sample.vendors.salesforce_contact import Contacts, opt_outs
 from dagster_project.sample.vendors.smaregi import Members
 from dagster_project.sample.vendors.smaregi_member import FIRST_ID, Cards, leaving_days
-from dagster_project.sample.vendors.survey_forms import AFTER_PURCHASE, RELATIONSHIP
+from dagster_project.sample.vendors.survey_forms import AFTER_PURCHASE, RELATIONSHIP, Form
 from dagster_project.sample.visits import Visits, visits
 
 
@@ -45,7 +46,9 @@ class World:
 
     def _records(self, name: str, habits: records.Habits) -> Records:
         known = getattr(self.presence, name)
-        return records.enter(name, known, self.presence.since, self.faces, habits, self.seed, self.span)
+        return records.enter(
+            name, known, self.presence.since, self.faces, habits, self.seed, self.span
+        )
 
     @cached_property
     def corporate(self) -> Corporate:
@@ -115,8 +118,8 @@ class World:
     def surveys(self) -> tuple[Responses, Responses]:
         waves = surveys.relationship(self.faces, self.presence, self.seed, self.span)
         bought = surveys.after_purchase(self.faces, self.visits, self.seed, self.span)
-        known = (self.faces, self.card_id, self.member_code)
-        return tuple(
-            Responses(form, sheets, known[0], Dice(self.seed, form.id), known[1], known[2])
-            for form, sheets in ((RELATIONSHIP, waves), (AFTER_PURCHASE, bought))
-        )
+        return self._responses(RELATIONSHIP, waves), self._responses(AFTER_PURCHASE, bought)
+
+    def _responses(self, form: Form, sheets: Sheets) -> Responses:
+        dice = Dice(self.seed, form.id)
+        return Responses(form, sheets, self.faces, dice, self.card_id, self.member_code)

@@ -1,5 +1,5 @@
 {# The company's local business date of a UTC timestamp. `clock` is the alias of
-   `canonical.business_clock`, cross joined: its `local_shift_minutes` is set where the zone's
+   `canonical.business_clock`, joined by load_seq: its `local_shift_minutes` is set where the zone's
    distance from UTC never changes, and spares a calendar look-up a row (0.2 s against 3.3 s
    for 10 million rows). #}
 {% macro x_local_date(timestamp, clock='business_clock') -%}

@@ -5,12 +5,12 @@ select * from (values
      date '2025-04-03', date '2026-03-20', 4, 3, 20000.00::decimal(18, 2),
      15000.00::decimal(18, 2), 5000.00::decimal(18, 2), 11, 5, 3, 4, 'champions',
      9, 'promoter', 5, 83.3333::double, 0, 0, timestamp '2026-03-20 03:00', 'store', true, 0.5::double,
-     30000.00::decimal(18, 2), 0.95::double, 'low', 'granted', 'unknown'),
+     30000.00::decimal(18, 2), 0.95::double, 0.05::double, 'granted', 'unknown'),
     ('C0000000000000002', date '2025-06-10', 1, 1, null, 'unknown', null, 'at_risk',
      date '2025-06-10', date '2025-06-10', 1, 1, 3000.00::decimal(18, 2),
      3000.00::decimal(18, 2), 3000.00::decimal(18, 2), 294, 1, 1, 1, 'hibernating',
      3, 'detractor', 2, 16.6667::double, 0, 0, timestamp '2025-12-01 00:00', 'online', false, null,
-     500.00::decimal(18, 2), 0.20::double, 'high', 'withdrawn', 'withdrawn'),
+     500.00::decimal(18, 2), 0.20::double, 0.80, 'withdrawn', 'withdrawn'),
     ('C0000000000000003', date '2026-01-15', 1, 1, '20-29', 'male', '大阪府', 'prospect',
      null, null, 0, 0, 0.00::decimal(18, 2), 0.00::decimal(18, 2), null, null, null, null, null,
      null, null, null, null, null, 0, 0, null, null, false, null, null, null, null, 'unknown', 'unknown')
@@ -26,7 +26,7 @@ select * from (values
 create table touchpoint as
 select * from (values
     ('C0000000000000001', timestamp '2026-03-20 03:00', date '2026-03-20', 'store', 'purchase',
-     'purchase', 'inbound', 5000.00::decimal(18, 2), null::double, 'pos'),
+     'purchase', 'inbound', 5000.00::decimal(18, 2), null::text, 'pos'),
     ('C0000000000000002', timestamp '2025-12-01 00:00', date '2025-12-01', 'email', 'opened',
      'consideration', 'outbound', null, null, 'marketing')
 ) as rows(
@@ -36,15 +36,18 @@ select * from (values
 
 create table kpi_catalogue as
 select * from (values
-    ('nps', 'NPS', 'NPS', '100 (P - D) / N', 'points', 'up', 'CX', null, 1),
-    ('aov', '平均注文額', 'Average order value', 'net / orders', 'currency', 'up', 'Sales', null, 1),
-    ('churn_rate', '離脱率', 'Churn rate', 'lost / active', 'share', 'down', 'CX', null, 1),
-    ('retention_rate', '継続率', 'Retention rate', 'kept / active', 'share', 'up', 'CX',
+    ('nps', 'NPS', 'NPS', '100 (P - D) / N', 'month', 'points', 'up', 'CX', null, 1),
+    ('aov', '平均注文額', 'Average order value', 'net / orders', 'month', 'JPY', 'up', 'Sales', null, 1),
+    ('churn_rate', '離脱率', 'Churn rate', 'lost / active', 'month', 'share', 'down', 'CX', null, 1),
+    ('retention_rate', '継続率', 'Retention rate', 'kept / active', 'month', 'share', 'up', 'CX',
      'churn_rate', 1),
-    ('csat', '満足度', 'CSAT', 'satisfied / answers', 'share', 'up', 'CX', null, 1),
-    ('ces_ease', '手軽さ', 'Ease', 'mean of ease', 'points', 'up', 'CX', null, 1),
-    ('new_customers', '新規顧客', 'New customers', 'first orders', 'customers', 'up', 'Sales', null, 1)
-) as rows(kpi_id, name_ja, name_en, formula, unit, direction, owner, parent_kpi_id, definition_version);
+    ('csat', '満足度', 'CSAT', 'satisfied / answers', 'month', 'share', 'up', 'CX', null, 1),
+    ('ces_ease', '手軽さ', 'Ease', 'mean of ease', 'month', 'points', 'up', 'CX', null, 1),
+    ('new_customers', '新規顧客', 'New customers', 'first orders', 'day, week, month',
+     'count', 'up', 'Sales', null, 1)
+) as rows(
+    kpi_id, name_ja, name_en, formula, grain, unit, direction, owner, parent_kpi_id, definition_version
+);
 
 create table kpi_value as
 select
@@ -72,9 +75,9 @@ select 'nps' as kpi_id, 10.0::double as baseline_value, 30.0::double as target_v
 
 create table survey_distribution as
 select * from (values
-    ('nps', 'SV_1', 'month', date '2026-03-01', 9, 60::bigint),
-    ('nps', 'SV_1', 'month', date '2026-03-01', 3, 40)
-) as rows(metric, survey_id, period_grain, period_start_on, score, n);
+    ('nps', 'SV_1', 'relationship', 'month', date '2026-03-01', 9, 60::bigint),
+    ('nps', 'SV_1', 'relationship', 'month', date '2026-03-01', 3, 40)
+) as rows(metric, survey_id, survey_kind, period_grain, period_start_on, score, n);
 
 create table cohort_retention as
 select * from (values

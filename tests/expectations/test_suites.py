@@ -32,6 +32,11 @@ def test_every_rule_tells_a_reviewer_what_it_promises() -> None:
     assert len(set(sentences)) == len(sentences)
 
 
+def test_a_file_that_was_asked_about_is_let_go_of(release_folder: Path) -> None:
+    ask(release_folder / "marts.duckdb", suites()[:1])
+    change(release_folder, "bi", "drop table sales_monthly")
+
+
 @pytest.mark.parametrize("where", FILES)
 def test_a_good_release_keeps_every_promise(release_folder: Path, where: str) -> None:
     asked = [suite for suite in suites() if suite.where == where]

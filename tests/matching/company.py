@@ -1,4 +1,4 @@
-"""A warehouse with hand-written `canonical.party` and `canonical.contact_set`, and its resolution."""
+"""A warehouse with a hand-written canonical layer, and its resolution."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Contacts that belong to no party row: one implied party a set of identifiers, found again elsewhere."""
+"""Contacts that belong to no party row: one implied party a set of identifiers."""
 
 from tests.matching.company import Company, night
 
@@ -86,3 +86,12 @@ def test_a_record_merged_by_its_own_system_follows_its_master() -> None:
     )
     found = night(company)
     assert found.people == {frozenset({"master", "loser"}), frozenset({"other"})}
+
+
+def test_a_contact_with_nothing_but_the_shops_own_number_is_no_customer() -> None:
+    company = Company().contact("shop", "guest", phone="03-3456-7890")
+    for number, surname in enumerate(["佐藤", "鈴木", "高橋", "田中", "伊藤"]):
+        company.party("crm", f"C{number}", name=f"{surname} 実", phone="03-3456-7890")
+    found = night(company)
+    assert "contact:guest" not in owners(found)
+    assert found.resolution.summary.customers == 5

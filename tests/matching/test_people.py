@@ -273,3 +273,17 @@ def test_an_organisation_is_nobodys_mailbox() -> None:
         .party("crm", "person", email="t@home.jp", **TARO)
     )
     assert not night(company).together("firm", "person")
+
+
+def test_a_record_without_a_code_follows_a_person_who_got_a_new_card() -> None:
+    same = TARO | {"email": "taro@home.jp", "birth_on": "1984-02-07"}
+    company = (
+        Company()
+        .party("pos", "old card", member_code="10000001", **same)
+        .party("pos", "new card", member_code="10000002", **same)
+        .party("crm", "no card", email="taro@home.jp", **TARO)
+    )
+    found = night(company)
+    assert found.together("new card", "no card") or found.together("old card", "no card")
+    assert not found.together("old card", "new card")
+    assert found.reasons() == {"two_member_codes"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
@@ -63,7 +64,7 @@ def new_customers(company: Path, customer_of: dict[str, str], first: str, last: 
 def email_open_rate(company: Path, first: str, last: str) -> tuple[int, int]:
     """Messages opened by a person, and delivered; a message is a campaign and a recipient."""
     messages: dict[tuple[str, str], list[extracts.Row]] = defaultdict(list)
-    for row in extracts.latest(company, "marketo_activities", "marketoGUID", None).values():
+    for row in extracts.latest(company, "marketo_activity", "marketoGUID", None).values():
         if row["activityTypeId"] in {"6", "7", "8", "9", "10", "11", "27"}:
             campaign = row["campaignId"]
             if campaign == "null":
@@ -78,7 +79,8 @@ def email_open_rate(company: Path, first: str, last: str) -> tuple[int, int]:
         if any(row["activityTypeId"] == "7" for row in rows):
             delivered += 1
             opened += any(
-                row["activityTypeId"] == "10" and '"Is Bot Activity":true' not in row["attributes"].replace(" ", "").replace("IsBotActivity", "Is Bot Activity")
+                row["activityTypeId"] == "10"
+                and not json.loads(row["attributes"]).get("Is Bot Activity", False)
                 for row in rows
             )
     return opened, delivered
@@ -96,3 +98,37 @@ def win_rate(company: Path, first: str, last: str) -> tuple[int, int]:
         and first <= row["CloseDate"] <= last
     ]
     return sum(row["IsWon"] == "true" for row in closed), len(closed)
+
+
+def nps(
+    company: Path, survey: str, question: str, respondent: dict[str, str], first: str, last: str
+) -> tuple[int, int, int]:
+    """Promoters, detractors and answers: the latest complete sheet of each customer."""
+    latest: dict[str, tuple[str, str, int]] = {}
+    for sheet in extracts.survey_sheets(company, f"qualtrics_{survey}"):
+        score = sheet[question]
+        if not score.isdigit() or not 0 <= int(score) <= 10:
+            continue
+        who = respondent.get(sheet["_recordId"], sheet["_recordId"])
+        wave = sheet.get("wave", "")
+        stamp = (sheet["recordedDate"], sheet["_recordId"])
+        if (who, wave) not in latest or stamp > latest[who, wave][:2]:
+            latest[who, wave] = (*stamp, int(score))
+    scores = [
+        score for recorded, _, score in latest.values() if first <= recorded[:10] <= last
+    ]
+    return sum(s >= 9 for s in scores), sum(s <= 6 for s in scores), len(scores)
+
+
+def csat(
+    company: Path, survey: str, questions: tuple[str, ...], first: str, last: str
+) -> tuple[int, int]:
+    """Answers 4 and 5 of 5, and all answers, over complete sheets."""
+    answers = [
+        int(sheet[question])
+        for sheet in extracts.survey_sheets(company, f"qualtrics_{survey}")
+        if first <= sheet["recordedDate"][:10] <= last
+        for question in questions
+        if sheet[question] in {"1", "2", "3", "4", "5"}
+    ]
+    return sum(answer >= 4 for answer in answers), len(answers)

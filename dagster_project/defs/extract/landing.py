@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from dagster_project import dbt_project, steering, warehouse
+from dagster_project import dbt_project, release, steering, warehouse
 from dagster_project.defs.resources import Night
 from dagster_project.landing import land, register
 
@@ -40,6 +40,7 @@ def landing(night: Night) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult
     """Lands what arrived since the last look, then shows all that is landed to tonight's warehouse."""
     settings = night.settings
     with night.stages.stage("landing", "Landing the extracts") as stage:
+        release.sweep(settings)
         warehouse.renew(settings.warehouse_file)
         ledger = land(settings, progress=night.stages.say)
         ledger.write(settings.logs / "books.json")

@@ -39,7 +39,7 @@ def build(context: dg.AssetExecutionContext, dbt: DbtCliResource, night: Night) 
     folder = night.settings.logs / "dbt" / context.op_execution_context.op.name
     dbt_project.seed_parse(folder)
     invocation = dbt.cli(
-        ["--quiet", "build"], context=context, target_path=folder, raise_on_error=False
+        ["build"], context=context, target_path=folder, raise_on_error=False
     )
     yield from invocation.stream()
     if invocation.process.returncode:

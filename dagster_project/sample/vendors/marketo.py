@@ -1,4 +1,4 @@
-"""Marketo bulk extracts: a cell without a value holds the word null; UTC with a Z and no fraction."""
+"""Marketo bulk extracts: a cell without a value holds the word null; UTC with a Z."""
 
 from __future__ import annotations
 
@@ -16,19 +16,33 @@ from dagster_project.sample.mailings import Mailings
 from dagster_project.sample.randomness import Dice, Ints
 from dagster_project.sample.records import Records
 from dagster_project.sample.text import (
-    Text, choose, glue, number, quoted_where_needed, slices, take,
-)  # fmt: skip
+    Text,
+    choose,
+    glue,
+    listed,
+    number,
+    quoted_where_needed,
+    slices,
+    take,
+)
 
-LEAD_COLUMNS = (
-    "id email firstName lastName firstNameKana lastNameKana phone mobilePhone company postalCode state "
-    "city address dateOfBirth unsubscribed unsubscribedReason emailInvalid leadScore leadStatus "
-    "leadSource createdAt updatedAt"
-).split()
+LEAD_COLUMNS = listed(
+    "id email firstName lastName firstNameKana lastNameKana phone mobilePhone company "
+    "postalCode state city address dateOfBirth unsubscribed unsubscribedReason "
+    "emailInvalid leadScore leadStatus leadSource createdAt updatedAt"
+)
 LEAD_HEADER = ",".join(LEAD_COLUMNS) + "\n"
 STYLE = Style(
-    latin=0.05, kana_blank=0.55, kana_half=0.03, kana_hiragana=0.04, phone_blank=0.55,
-    landline_blank=0.75, phone_hyphens=0.5, email_blank=0.015, birth_blank=0.65,
-)  # fmt: skip
+    latin=0.05,
+    kana_blank=0.55,
+    kana_half=0.03,
+    kana_hiragana=0.04,
+    phone_blank=0.55,
+    landline_blank=0.75,
+    phone_hyphens=0.5,
+    email_blank=0.015,
+    birth_blank=0.65,
+)
 FIRST_ID = 100_001
 _STATUS = ["新規", "育成中", "顧客", ""]
 _SOURCES = ["Web", "店頭タブレット", "イベント", "オンラインストア", ""]
@@ -62,7 +76,7 @@ class Leads:
         left = mailings.unsubscribed[rows] <= on
         unnamed = hand.throw("unnamed") < 0.1
         # A form once stored the word Null as a surname; it is text, not a missing value.
-        family = choose(hand.throw("Null") < 0.002, "Null", choose(unnamed, "", hand.family()))
+        family = choose(hand.throw("Null") < 0.003, "Null", choose(unnamed, "", hand.family()))
         living = hand.throw("address") < 0.45
         employer = self.corporate.employer(hand.person)
         company = choose(employer >= 0, self.corporate.name(employer.clip(0)), "")
@@ -73,8 +87,10 @@ class Leads:
             number(rows + FIRST_ID), hand.email(), choose(unnamed, "", hand.given()), family,
             choose(unnamed, "", hand.given_kana()), choose(unnamed, "", hand.family_kana()),
             hand.landline(), hand.mobile(), company,
-            choose(living, addresses.postal_code(hand), ""), choose(living, addresses.prefecture(hand), ""),
-            choose(living, addresses.city(hand), ""), choose(living, pc.utf8_rtrim_whitespace(address), ""),
+            choose(living, addresses.postal_code(hand), ""),
+            choose(living, addresses.prefecture(hand), ""),
+            choose(living, addresses.city(hand), ""),
+            choose(living, pc.utf8_rtrim_whitespace(address), ""),
             hand.birth(),
             choose(left, "true", "false"),
             choose(left & (hand.throw("reason") < 0.4), "配信頻度が多い, 内容が合わない", ""),

@@ -1,4 +1,4 @@
-"""Marketo activities: every cell in quotes, JSON in the last one, at times a NUL and a CR in a name."""
+"""Marketo activities: every cell in quotes, JSON in the last, rarely a NUL and a CR in a name."""
 
 from __future__ import annotations
 
@@ -9,8 +9,14 @@ import numpy as np
 
 from dagster_project.sample import clock
 from dagster_project.sample.mailings import (
-    BOUNCED, CLICKED, DELIVERED, OPENED, SENT, UNSUBSCRIBED, Mailings,
-)  # fmt: skip
+    BOUNCED,
+    CLICKED,
+    DELIVERED,
+    OPENED,
+    SENT,
+    UNSUBSCRIBED,
+    Mailings,
+)
 from dagster_project.sample.randomness import Dice, Ints
 from dagster_project.sample.text import Text, choose, glue, number, slices, take
 from dagster_project.sample.vendors.marketo import FIRST_ID
@@ -32,6 +38,10 @@ class ActivityLog:
 
     mailings: Mailings
     dice: Dice
+
+    def count(self, first: int, last: int) -> int:
+        start, end = self.mailings.activities.between(first, last)
+        return end - start
 
     def blocks(self, first: int, last: int) -> Iterator[Text]:
         start, end = self.mailings.activities.between(first, last)
@@ -74,10 +84,18 @@ class ActivityLog:
         texts = {
             SENT: glue('{""Campaign Run ID"":', run, "}"),
             DELIVERED: glue('{""Campaign Run ID"":', run, "}"),
-            BOUNCED: glue('{""Category"":""', number(1 + campaign % 2), '"",""Details"":""550 5.1.1""}'),
+            BOUNCED: glue(
+                '{""Category"":""', number(1 + campaign % 2), '"",""Details"":""550 5.1.1""}'
+            ),
             UNSUBSCRIBED: glue('{""Client IP Address"":""192.0.2.', address, '""}'),
             OPENED: glue(
-                '{""Device"":""', device, '"",""Is Mobile Device"":', mobile, ',""Is Bot Activity"":', bot, "}"
+                '{""Device"":""',
+                device,
+                '"",""Is Mobile Device"":',
+                mobile,
+                ',""Is Bot Activity"":',
+                bot,
+                "}",
             ),
             CLICKED: glue(
                 '{""Link"":""https://shop.example.jp/', page, '"",""Is Bot Activity"":', bot, "}"

@@ -1,4 +1,4 @@
-"""Qualtrics response export, version 3: BOM, LF, three header rows, quotes where a cell needs them."""
+"""Qualtrics response export, version 3: BOM, LF, three header rows, quotes where needed."""
 
 from __future__ import annotations
 
@@ -10,19 +10,23 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dagster_project.sample import clock
-from dagster_project.sample.handwriting import Hand
 from dagster_project.sample.faces import Faces
+from dagster_project.sample.handwriting import Hand
 from dagster_project.sample.randomness import Dice, Ints, Mask
 from dagster_project.sample.surveys import NOBODY, UNSEEN, Sheets
 from dagster_project.sample.text import (
-    Text, choose, glue, number, quoted_where_needed, slices, take,
-)  # fmt: skip
+    Text,
+    choose,
+    glue,
+    number,
+    quoted_where_needed,
+    slices,
+    take,
+)
 from dagster_project.sample.vendors.survey_forms import STYLE, Form
 from dagster_project.sample.voices import voices
 
-_DIGITS = np.frombuffer(
-    b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", np.uint8
-)
+_DIGITS = np.frombuffer(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", np.uint8)
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,9 @@ class Responses:
         letters = np.empty((len(rows), 17), np.uint8)
         letters[:, 0], letters[:, 1] = ord("R"), ord("_")
         for place in range(2, 17):
-            letters[:, place] = _DIGITS[(self.dice.throw(rows, f"letter {place}") * 62).astype(np.int64)]
+            letters[:, place] = _DIGITS[
+                (self.dice.throw(rows, f"letter {place}") * 62).astype(np.int64)
+            ]
         offsets = np.arange(len(rows) + 1, dtype=np.int32) * 17
         buffers = [None, pa.py_buffer(offsets), pa.py_buffer(letters)]
         return pa.Array.from_buffers(pa.string(), len(rows), buffers)
@@ -57,7 +63,13 @@ class Responses:
         sheets, throw = self.sheets.at(rows), lambda what: self.dice.throw(rows, what)
         person = sheets.person.clip(0)
         day = sheets.started // 86_400
-        hand = Hand(self.faces, self.dice, STYLE, rows, self.faces.of(person, day >= self.faces.changed[person]))
+        hand = Hand(
+            self.faces,
+            self.dice,
+            STYLE,
+            rows,
+            self.faces.of(person, day >= self.faces.changed[person]),
+        )
         known = sheets.person != NOBODY
         invited = known & (throw("channel") < self.form.invited_share)
         invited &= np.asarray(pc.not_equal(take(self.faces.email, hand.face), "").to_numpy(False))
@@ -65,7 +77,9 @@ class Responses:
         has_card = known & (self.card[person] >= 0)
         embedded = has_card & (throw("embedded") < np.where(invited, 0.85, 0.5))
         reference = has_card & invited & (throw("reference") < 0.6)
-        channel = choose(sheets.is_preview, "preview", choose(invited, "email", self.form.other_channel))
+        channel = choose(
+            sheets.is_preview, "preview", choose(invited, "email", self.form.other_channel)
+        )
         seconds = sheets.ended - sheets.started
         progress = np.where(sheets.is_finished, 100, 20 + rows % 6 * 10)
         text = voices(rows, sheets.mood, self.dice)
@@ -84,7 +98,13 @@ class Responses:
             choose(embedded, take(self.code, person), ""),
             *self.form.embedded(sheets.basis),
         ]  # fmt: skip
-        return glue(glue(*(each if isinstance(each, str) else quoted_where_needed(each) for each in cells), by=","), "\n")
+        return glue(
+            glue(
+                *(each if isinstance(each, str) else quoted_where_needed(each) for each in cells),
+                by=",",
+            ),
+            "\n",
+        )
 
     def _answers(self, sheets: Sheets) -> Iterator[Text]:
         for column in range(sheets.scores.shape[1]):

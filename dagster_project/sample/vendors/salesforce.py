@@ -8,9 +8,7 @@ import pyarrow as pa
 from dagster_project.sample.randomness import Ints
 from dagster_project.sample.text import Text, escaped, glue
 
-_DIGITS = np.frombuffer(
-    b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", np.uint8
-)
+_DIGITS = np.frombuffer(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", np.uint8)
 _SUFFIX = np.frombuffer(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345", np.uint8)
 _FIRST_NUMBER = 3_141_592
 

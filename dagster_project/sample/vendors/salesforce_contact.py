@@ -13,21 +13,30 @@ from dagster_project.sample.faces import NEVER, Faces
 from dagster_project.sample.handwriting import Hand, Style
 from dagster_project.sample.randomness import Dice, Ints
 from dagster_project.sample.records import Records
-from dagster_project.sample.text import Text, choose, glue, is_blank, number, slices, take
+from dagster_project.sample.text import Text, choose, glue, is_blank, listed, number, slices, take
 from dagster_project.sample.vendors import salesforce
 
-COLUMNS = (
-    "Id IsDeleted MasterRecordId AccountId LastName FirstName LastNameKana__c FirstNameKana__c "
-    "Salutation Title MailingStreet MailingCity MailingState MailingPostalCode MailingCountry Phone "
-    "MobilePhone HomePhone Email Birthdate LeadSource Department HasOptedOutOfEmail DoNotCall "
-    "IndividualId MemberCode__c CreatedDate LastModifiedDate SystemModstamp"
-).split()
+COLUMNS = listed(
+    "Id IsDeleted MasterRecordId AccountId LastName FirstName LastNameKana__c "
+    "FirstNameKana__c Salutation Title MailingStreet MailingCity MailingState "
+    "MailingPostalCode MailingCountry Phone MobilePhone HomePhone Email Birthdate "
+    "LeadSource Department HasOptedOutOfEmail DoNotCall IndividualId MemberCode__c "
+    "CreatedDate LastModifiedDate SystemModstamp"
+)
 HEADER = salesforce.header(COLUMNS)
 PREFIX = "0035g00000"
 STYLE = Style(
-    latin=0.015, kana_blank=0.25, kana_half=0.05, phone_blank=0.15, landline_blank=0.3,
-    phone_hyphens=0.75, email_blank=0.05, birth_blank=0.45,
+    latin=0.015,
+    kana_blank=0.25,
+    kana_half=0.05,
+    phone_blank=0.15,
+    landline_blank=0.3,
+    phone_hyphens=0.75,
+    email_blank=0.05,
+    birth_blank=0.45,
 )
+_TITLES = ["", "課長", "主任", "店長", "総務担当"]
+_DEPARTMENTS = ["総務部", "営業部", "購買部", ""]
 _LEAD_SOURCES = ["Web", "店頭", "紹介", "展示会", "電話", ""]
 
 
@@ -71,7 +80,9 @@ class Contacts:
         knows_code = hand.throw("member code") < 0.4
         stated = hand.throw("individual") < 0.3
         female = self.faces.people.sex[hand.person] == 1
-        salutation = take(["様", "様", "Ms.", "Mr."], (hand.throw("salutation") < 0.1) * (3 - female))
+        salutation = take(
+            ["様", "様", "Ms.", "Mr."], (hand.throw("salutation") < 0.1) * (3 - female)
+        )
         return salesforce.line([
             self.ids(rows),
             choose(ended, "true", "false"),
@@ -79,7 +90,7 @@ class Contacts:
             choose(at_work, self.corporate.account_ids(account.clip(0)), ""),
             hand.family(), hand.given(), hand.family_kana(), hand.given_kana(),
             salutation,
-            choose(at_work, take(["", "課長", "主任", "店長", "総務担当"], _index(hand, "title", 5)), ""),
+            choose(at_work, take(_TITLES, _index(hand, "title", 5)), ""),
             street, addresses.city(hand), addresses.prefecture(hand), addresses.postal_code(hand),
             take(["日本", "Japan", ""], _index(hand, "country", 3)),
             choose(at_work, self.corporate.phone(account.clip(0)), ""),
@@ -87,7 +98,7 @@ class Contacts:
             self._email(hand, account),
             hand.birth(),
             take(_LEAD_SOURCES, _index(hand, "lead source", 6)),
-            choose(at_work, take(["総務部", "営業部", "購買部", ""], _index(hand, "department", 4)), ""),
+            choose(at_work, take(_DEPARTMENTS, _index(hand, "department", 4)), ""),
             choose(self.opted_out[rows] <= on, "true", "false"),
             choose(hand.throw("do not call") < 0.06, "true", "false"),
             choose(stated, salesforce.ids("0PK5g00000", rows), ""),
@@ -109,6 +120,10 @@ def _index(hand: Hand, what: str, count: int) -> Ints:
 def opt_outs(records: Records, dice: Dice, last: int) -> Ints:
     """Six in a hundred ask for no more e-mail at some time after their entry."""
     rows = np.arange(records.count)
-    day = records.created + 1 + (dice.throw(rows, "opt-out day") * (last - records.created)).astype(np.int64)
+    day = (
+        records.created
+        + 1
+        + (dice.throw(rows, "opt-out day") * (last - records.created)).astype(np.int64)
+    )
     asks = (dice.throw(rows, "opts out") < 0.06) & (day <= last)
     return np.where(asks, day, NEVER)

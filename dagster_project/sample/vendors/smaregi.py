@@ -9,33 +9,39 @@ import pyarrow as pa
 
 from dagster_project.sample import clock
 from dagster_project.sample.baskets import Baskets
-from dagster_project.sample.points import PointMoves
 from dagster_project.sample.places import ONLINE
+from dagster_project.sample.points import PointMoves
 from dagster_project.sample.products import products
 from dagster_project.sample.randomness import Dice, Ints, pick
 from dagster_project.sample.receipts import (
-    CANCELLED, DEPOSIT, FIRST_ID, PAYOUT, RETURN, REVERSAL,
-    UNDONE, Receipts,
-)  # fmt: skip
+    CANCELLED,
+    DEPOSIT,
+    FIRST_ID,
+    PAYOUT,
+    RETURN,
+    REVERSAL,
+    UNDONE,
+    Receipts,
+)
+from dagster_project.sample.text import Text, choose, glue, listed, number, take
 from dagster_project.sample.vendors.smaregi_member import FIRST_ID as FIRST_CARD
-from dagster_project.sample.text import Text, choose, glue, number, take
 
 HEADER = (
     "\ufeff取引ID,取引日時,取引区分,取消区分,単価値引き前小計,単価値引き小計,小計,小計値引き,小計割引率,"
     "ポイント値引き,合計,内消費税,内現金支払金額,内クレジット支払金額,数量合計,返品数量合計,付与ポイント,"
     "使用ポイント,現在ポイント,合計ポイント,店舗ID,会員ID,会員コード,端末取引ID,年齢層,客層ID,販売員ID,"
     "販売員名,打消取引ID,打消区分(0：通常、1：打消元レコード、2：打消レコード),レシート番号,支払方法ID1,"
-    "取引明細ID,取引明細区分 （1：通常、2：返品、3：部門売り）,商品ID,商品コード,品番,商品名,商品単価,"
-    "販売単価,単品値引,単品割引,数量,値引き前計,単価値引き計,値引き後計,内税按分,部門ID,部門名\r\n"
+    "取引明細ID,取引明細区分 （1：通常、2：返品、3：部門売り）,商品ID,商品コード,品番,商品名,"
+    "商品単価,販売単価,単品値引,単品割引,数量,値引き前計,単価値引き計,値引き後計,内税按分,部門ID,部門名\r\n"
 )
 _KINDS = np.array([1, 1, 1, 1, 1, 6, 2, 3, 16])
-_STAFF = "髙橋 佐藤 山﨑 中島 渡邊 小林 吉田 斎藤 松本 井上 木村 林".split()
+_STAFF = listed("髙橋 佐藤 山﨑 中島 渡邊 小林 吉田 斎藤 松本 井上 木村 林")
 _PAYMENTS = np.cumsum([0.38, 0.42, 0.2])
 
 
 @dataclass(frozen=True)
 class Members:
-    """The cards that receipts print, by person: the first one and, for a while, a second (else -1)."""
+    """The cards receipts print, by person: the first one and, for a while, a second (else -1)."""
 
     first: Ints
     second: Ints
@@ -46,7 +52,9 @@ class Members:
     def card(self, receipts: Receipts, dice: Dice) -> Ints:
         """The row of the card shown at the till; guests get row 0, which nobody may look at."""
         person = receipts.person.clip(0)
-        valid = (receipts.day >= self.second_from[person]) & (receipts.day < self.second_until[person])
+        valid = (receipts.day >= self.second_from[person]) & (
+            receipts.day < self.second_until[person]
+        )
         shows_second = valid & (dice.throw(receipts.basket, "which card") < 0.5)
         return np.where(shows_second, self.second[person], self.first[person]).clip(0)
 
@@ -54,7 +62,7 @@ class Members:
 def lines(
     receipts: Receipts, bags: Baskets, members: Members, points: PointMoves, dice: Dice, on: int
 ) -> Text:
-    """Every line of every receipt in order; records of the till without goods have one bare line."""
+    """Every line of every receipt in order; records without goods have one bare line."""
     head = _heads(receipts, bags, members, points, dice, on)
     goods = _goods(bags)
     empty = np.flatnonzero(np.bincount(bags.receipt, minlength=receipts.count) == 0)

@@ -1,4 +1,4 @@
-"""Smaregi 会員: UTF-8 with BOM, CRLF, legends in the headers, quotes only where a cell needs them."""
+"""Smaregi 会員: UTF-8 with BOM, CRLF, legends in the headers, quotes where a cell needs them."""
 
 from __future__ import annotations
 
@@ -14,25 +14,45 @@ from dagster_project.sample.places import ONLINE, cities
 from dagster_project.sample.randomness import Dice, Ints
 from dagster_project.sample.records import Records
 from dagster_project.sample.text import (
-    Text, choose, glue, number, quoted_where_needed, slices, take,
-)  # fmt: skip
+    Text,
+    choose,
+    glue,
+    number,
+    quoted_where_needed,
+    slices,
+    take,
+)
 
 HEADER = (
     "\ufeff会員ID,会員コード,姓,名,フリガナ(姓),フリガナ(名),携帯電話番号,電話番号,メールアドレス,"
-    '"性別(0:不明,  1:男,  2:女)",生年月日,郵便番号,住所,ポイント,ポイント期限,最終来店日時,入会日,退会日,'
-    '"案内メール受取許可フラグ(0:拒否, 1:許可)",備考,'
+    '"性別(0:不明,  1:男,  2:女)",生年月日,郵便番号,住所,ポイント,ポイント期限,最終来店日時,'
+    '入会日,退会日,"案内メール受取許可フラグ(0:拒否, 1:許可)",備考,'
     '"会員状態区分 (0:利用可, 1:利用停止, 2:紛失, 3:退会, 4:名寄せ)",所属店舗\r\n'
 )
 STYLE = Style(
-    latin=0.006, kana_blank=0.06, kana_half=0.16, kana_hiragana=0.03, phone_blank=0.08,
-    landline_blank=0.45, phone_hyphens=0.3, zero_lost=0.03, email_blank=0.22, birth_blank=0.12,
+    latin=0.006,
+    kana_blank=0.06,
+    kana_half=0.16,
+    kana_hiragana=0.03,
+    phone_blank=0.08,
+    landline_blank=0.45,
+    phone_hyphens=0.3,
+    zero_lost=0.03,
+    email_blank=0.22,
+    birth_blank=0.12,
     birth_formats=("iso", "slashes", "era", "letter", "digits", "zero", "default"),
     birth_shares=(0.7, 0.09, 0.06, 0.03, 0.04, 0.05, 0.03),
-)  # fmt: skip
+)
 FIRST_ID = 1_001
 _NOTES = [
-    "", "2行\r\nメモ", "DM不要", "誕生日クーポン済み, 次回案内", "「様」付けで呼ぶ", "紙袋\"大\"希望", "家族カードあり",
-]  # fmt: skip
+    "",
+    "2行\r\nメモ",
+    "DM不要",
+    "誕生日クーポン済み, 次回案内",
+    "「様」付けで呼ぶ",
+    '紙袋"大"希望',
+    "家族カードあり",
+]
 
 
 @dataclass(frozen=True)
@@ -54,7 +74,8 @@ class Cards:
 
     def rows_touched(self, on: int, visited: Ints) -> Ints:
         """Entered, changed, left, or at a till on that day."""
-        came = np.isin(self.records.person, visited) & (self.records.created <= on)
+        in_use = (self.records.created <= on) & (self.records.ended > on)
+        came = np.isin(self.records.person, visited) & in_use
         return np.union1d(self.records.touched(on, self.left), np.flatnonzero(came))
 
     def blocks(self, rows: Ints, on: int, balance: Ints, seen: Ints) -> Iterator[Text]:
@@ -72,10 +93,12 @@ class Cards:
         points = np.where(merged, 0, balance[person])
         moment = seen[person]
         came = (moment > 0) & ~merged
-        visit = clock.local(np.where(came, moment // 86_400, records.created[rows]), moment % 86_400)
+        visit = clock.local(
+            np.where(came, moment // 86_400, records.created[rows]), moment % 86_400
+        )
         sex = np.where(throw("no sex") < 0.15, 0, self.faces.people.sex[person] + 1)
         joined = records.created[rows]
-        slashes = clock.on_day(joined, "%Y/%m/%d")
+        slashes = clock.on_day(joined, clock.SLASHES)
         noted = (throw("note") < 0.03) * (1 + throw("which note") * (len(_NOTES) - 1))
         store = cities().store[self.faces.home.city[hand.face]]
         store = np.where(throw("joined online") < 0.18, ONLINE, store)

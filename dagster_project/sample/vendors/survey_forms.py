@@ -1,4 +1,4 @@
-"""The two questionnaires: their columns as Qualtrics heads them, and what each question measures."""
+"""The two questionnaires: their columns as Qualtrics heads them, and what they measure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ _LABELS = {
     "RecipientFirstName": ("受信者の名", "recipientFirstName"),
     "RecipientEmail": ("受信者のメール", "recipientEmail"),
     "ExternalReference": ("外部データ参照", "externalDataReference"),
-    "LocationLatitude": ("緯度", "locationLatitude"), "LocationLongitude": ("経度", "locationLongitude"),
+    "LocationLatitude": ("緯度", "locationLatitude"),
+    "LocationLongitude": ("経度", "locationLongitude"),
     "DistributionChannel": ("配信チャネル", "distributionChannel"),
     "UserLanguage": ("ユーザー言語", "userLanguage"),
 }  # fmt: skip
@@ -64,7 +65,12 @@ def _cell(text: str) -> str:
 
 def _wave(basis: Ints) -> list[Text]:
     quarter = (basis % 12) // 3 + 1
-    return [take([f"{y}Q{q}" for y in range(1990, 2041) for q in (1, 2, 3, 4)], (basis // 12 - 1990) * 4 + quarter - 1)]
+    return [
+        take(
+            [f"{y}Q{q}" for y in range(1990, 2041) for q in (1, 2, 3, 4)],
+            (basis // 12 - 1990) * 4 + quarter - 1,
+        )
+    ]
 
 
 def _place(basis: Ints) -> list[Text]:
@@ -76,9 +82,13 @@ RELATIONSHIP = Form(
     name="四半期NPS調査",
     kind="relationship",
     columns=(
-        ("Q1_NPS_GROUP", "当店を友人やご家族に\nどの程度お薦めしますか？ - グループ", "QID1_NPS_GROUP"),
+        (
+            "Q1_NPS_GROUP",
+            "当店を友人やご家族に\nどの程度お薦めしますか？ - グループ",
+            "QID1_NPS_GROUP",
+        ),
         ("Q1", "当店を友人やご家族に\nどの程度お薦めしますか？", "QID1"),
-        ("Q2", "当店での\"お買い物全体\"に、どの程度満足していますか？", "QID2"),
+        ("Q2", '当店での"お買い物全体"に、どの程度満足していますか？', "QID2"),
         ("Q3", "そのようにお答えになった理由を、ご自由にお書きください。", "QID3_TEXT"),
         ("Q3 - Topics", "Q3 - Topics", "QID3_TEXT_eae5a8d0Topics"),
         ("customer_id", "customer_id", "customer_id"),
@@ -100,11 +110,15 @@ AFTER_PURCHASE = Form(
     name="購入後アンケート",
     kind="transactional",
     columns=(
-        ("Q1_1", "次の点にどの程度満足しましたか？ - 店員の\n\"応対\"", "QID11_1"),
+        ("Q1_1", '次の点にどの程度満足しましたか？ - 店員の\n"応対"', "QID11_1"),
         ("Q1_2", "次の点にどの程度満足しましたか？ - レジの待ち時間", "QID11_2"),
         ("Q1_3", "次の点にどの程度満足しましたか？ - 店舗の見やすさ, 清潔さ", "QID11_3"),
         ("Q1_4", "次の点にどの程度満足しましたか？ - オンラインストア", "QID11_4"),
-        ("Q2", "今回のお買い物は簡単でしたか？\n（1:まったくそう思わない ～ 7:とてもそう思う）", "QID12"),
+        (
+            "Q2",
+            "今回のお買い物は簡単でしたか？\n（1:まったくそう思わない ～ 7:とてもそう思う）",
+            "QID12",
+        ),
         ("Q3", "お気づきの点を、ご自由にお書きください。", "QID13_TEXT"),
         ("Q3 - Topics", "Q3 - Topics", "QID13_TEXT_5b1c09f2Topics"),
         ("customer_id", "customer_id", "customer_id"),
@@ -114,7 +128,10 @@ AFTER_PURCHASE = Form(
     questions={
         **{
             f"QID11_{index}": {
-                "metric": "csat", "scale": [1, 5], "higher_is_better": True, "touchpoint": item,
+                "metric": "csat",
+                "scale": [1, 5],
+                "higher_is_better": True,
+                "touchpoint": item,
             }
             for index, item in enumerate(_ITEMS, 1)
         },

@@ -40,4 +40,5 @@ select
         ''
     ) as domain
 from accounts
-cross join business_clock
+inner join business_clock
+    on accounts.load_seq = business_clock.load_seq

@@ -2,8 +2,12 @@ with company as (
     select * from {{ source('landing', 'company') }}
 ),
 
+loads as (
+    select * from {{ source('landing', 'load') }}
+),
+
 digits as (
-    select cast(digit as integer) as digit
+    select numbers.digit
     from (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as numbers (digit)
 ),
 
@@ -20,24 +24,46 @@ probes as (
     cross join digits as thousands
 ),
 
-shifts as (
+midnights as (
     select
-        ({{ x_epoch("cast(probes.probed_on as timestamp)") }}
-        - {{ x_epoch(x_utc_timestamp("cast(probes.probed_on as timestamp)", "company.timezone")) }})
-        / 60 as minutes
+        cast(probes.probed_on as timestamp) as local_at,
+        {{ x_utc_timestamp('cast(probes.probed_on as timestamp)', 'company.timezone') }} as utc_at
     from probes
     cross join company
 ),
 
+shifts as (
+    select ({{ x_epoch('local_at') }} - {{ x_epoch('utc_at') }}) / 60 as minutes
+    from midnights
+),
+
 constant_shift as (
-    select case when min(minutes) = max(minutes) then cast(min(minutes) as integer) end as minutes
+    select case when min(minutes) = max(minutes) then cast(round(min(minutes)) as integer) end
+        as minutes
     from shifts
+),
+
+-- A sheet and its answers are two objects of one file and one place in the order of delivery.
+deliveries as (
+    select
+        load_seq,
+        min(business_day_start_minutes) as business_day_start_minutes
+    from loads
+    group by load_seq
 )
 
 select
+    cast(deliveries.load_seq as integer) as load_seq,
     company.timezone,
-    cast(company.business_day_start_minutes as integer) as business_day_start_minutes,
-    cast(constant_shift.minutes - company.business_day_start_minutes as integer)
-        as local_shift_minutes
-from company
+    cast(
+        coalesce(deliveries.business_day_start_minutes, company.business_day_start_minutes)
+        as integer
+    ) as business_day_start_minutes,
+    cast(
+        constant_shift.minutes
+        - coalesce(deliveries.business_day_start_minutes, company.business_day_start_minutes)
+        as integer
+    ) as local_shift_minutes
+from deliveries
+cross join company
 cross join constant_shift

@@ -82,4 +82,5 @@ left join only_campaigns
     on
         activities.source_system = only_campaigns.source_system
         and activities.asset_id = only_campaigns.asset_id
-cross join business_clock
+inner join business_clock
+    on activities.load_seq = business_clock.load_seq

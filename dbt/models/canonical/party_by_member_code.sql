@@ -11,5 +11,5 @@ where member_code is not null
 -- A code that was moved to a new record still stands on the deleted one.
 qualify row_number() over (
     partition by source_system, member_code
-    order by is_deleted, load_seq, source_object, source_record_id
+    order by is_deleted asc nulls last, load_seq asc, source_object asc, source_record_id asc
 ) = 1

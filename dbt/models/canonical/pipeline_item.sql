@@ -40,4 +40,5 @@ left join parties
     on
         opportunities.source_system = parties.source_system
         and opportunities.contact_id = parties.source_record_id
-cross join business_clock
+inner join business_clock
+    on opportunities.load_seq = business_clock.load_seq

@@ -21,6 +21,10 @@ stores as (
     select * from {{ source('landing', 'store') }}
 ),
 
+business_clock as (
+    select * from {{ ref('business_clock') }}
+),
+
 receipt_amounts as (
     select
         source_system,
@@ -135,4 +139,5 @@ left join party_codes
         and typed_receipts.member_code = party_codes.member_code
 left join stores
     on typed_receipts.store_id = stores.store_id
-cross join {{ ref('business_clock') }} as business_clock
+inner join business_clock
+    on typed_receipts.load_seq = business_clock.load_seq

@@ -112,4 +112,5 @@ select
     cast(amounts.charged_amount - amounts.signed_tax_amount as decimal(18, 2)) as net_amount,
     amounts.is_return
 from amounts
-cross join business_clock
+inner join business_clock
+    on amounts.load_seq = business_clock.load_seq

@@ -56,4 +56,5 @@ left join party_codes
     on
         responses.source_system = party_codes.source_system
         and responses.member_code = party_codes.member_code
-cross join business_clock
+inner join business_clock
+    on responses.load_seq = business_clock.load_seq

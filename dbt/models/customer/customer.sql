@@ -1,33 +1,30 @@
 {{ config(meta={'publish': 'restricted', 'order_by': ['customer_id'], 'owner': 'data_stewards'}) }}
 
-{# What survives, and among which records: those of an attribute's group that state it. Names of one
-   group come from one record, so that nobody is given one record's family name and another's given
-   name. #}
-{% set stated = {
-    'name': 'coalesce(full_name, family_name) is not null',
-    'kana': 'coalesce(full_name_kana, family_name_kana) is not null',
-    'address': 'coalesce(postal_code, address_line) is not null',
-    'email': 'email is not null',
-    'phone': 'phone is not null',
-    'mobile_phone': 'mobile_phone is not null',
-    'birth_on': 'birth_on is not null',
-    'gender': 'gender is not null',
-    'member_code': 'member_code is not null',
-    'job_title': 'job_title is not null',
-    'occupation': 'occupation is not null',
+{# What belongs together is taken from one record, so that nobody is given one record's family name
+   and another's given name. A group: whose word counts first for it, and the value in which a
+   record states it. #}
+{% set groups = {
+    'name': ('name_key', 'coalesce(full_name, family_name)'),
+    'kana': ('name_key', 'coalesce(full_name_kana, family_name_kana)'),
+    'email': ('contact_key', 'email'),
+    'phone': ('contact_key', 'phone'),
+    'mobile_phone': ('contact_key', 'mobile_phone'),
+    'address': ('address_key', 'coalesce(address_line, postal_code)'),
+    'birth_on': ('birth_key', 'birth_on'),
+    'gender': ('birth_key', 'gender'),
+    'member_code': ('birth_key', 'member_code'),
+    'job_title': ('name_key', 'job_title'),
+    'occupation': ('name_key', 'occupation'),
 } %}
-{% set attributes = [
-    ('full_name', 'name', 'name'), ('family_name', 'name', 'name'), ('given_name', 'name', 'name'),
-    ('full_name_kana', 'kana', 'name'), ('family_name_kana', 'kana', 'name'),
-    ('given_name_kana', 'kana', 'name'),
-    ('email', 'email', 'contact'), ('phone', 'phone', 'contact'),
-    ('mobile_phone', 'mobile_phone', 'contact'),
-    ('postal_code', 'address', 'address'), ('prefecture', 'address', 'address'),
-    ('city', 'address', 'address'), ('address_line', 'address', 'address'),
-    ('birth_on', 'birth_on', 'birth'), ('gender', 'gender', 'birth'),
-    ('member_code', 'member_code', 'birth'),
-    ('job_title', 'job_title', 'name'), ('occupation', 'occupation', 'name'),
-] %}
+{% set attributes = {
+    'full_name': 'name', 'family_name': 'name', 'given_name': 'name',
+    'full_name_kana': 'kana', 'family_name_kana': 'kana', 'given_name_kana': 'kana',
+    'email': 'email', 'phone': 'phone', 'mobile_phone': 'mobile_phone',
+    'postal_code': 'address', 'prefecture': 'address', 'city': 'address',
+    'address_line': 'address',
+    'birth_on': 'birth_on', 'gender': 'gender', 'member_code': 'member_code',
+    'job_title': 'job_title', 'occupation': 'occupation',
+} %}
 
 with customer_identities as (
     select * from {{ source('identity', 'customer_identity') }}
@@ -144,47 +141,48 @@ keyed as (
 survivors as (
     select
         customer_id,
-        count(*) as record_count
-        {%- for attribute, group, priority in attributes %},
-        {% if attribute == 'birth_on' -%}
-        max_by(birth_on, -birth_key) filter (where {{ stated[group] }}) as birth_on
-        {%- else -%}
+        {% for attribute, group in attributes.items() -%}
+        {% set key, stated = groups[group] -%}
+        {% if attribute == stated -%}
+        max_by({{ attribute }}, -{{ key }}) filter (where {{ stated }} is not null)
+            as {{ attribute }},
+        {% else -%}
+        -- The record that wins the group may leave this part of it empty.
         nullif(
-            max_by(coalesce({{ attribute }}, ''), -{{ priority }}_key)
-            filter (where {{ stated[group] }}),
+            max_by(coalesce({{ attribute }}, ''), -{{ key }})
+            filter (where {{ stated }} is not null),
             ''
-        ) as {{ attribute }}
-        {%- endif %},
-        min({{ attribute }}) filter (where {{ stated[group] }}) as {{ attribute }}_least,
-        max({{ attribute }}) filter (where {{ stated[group] }}) as {{ attribute }}_greatest
-        {%- endfor %}
-        {%- for attribute, group, priority in attributes | unique(attribute=1) %},
-        max_by(source_system, -{{ priority }}_key)
-            filter (where {{ stated[group] }}) as {{ group }}_winner,
-        count_if({{ stated[group] }}) as {{ group }}_count,
-        min({{ priority }}_priority) filter (where {{ stated[group] }}) as {{ group }}_best_priority,
-        max({{ priority }}_priority) filter (where {{ stated[group] }}) as {{ group }}_worst_priority
-        {%- endfor %}
+        ) as {{ attribute }},
+        {% endif -%}
+        {% endfor -%}
+        {% for group, (key, stated) in groups.items() -%}
+        max_by(source_system, -{{ key }}) filter (where {{ stated }} is not null)
+            as {{ group }}_winner,
+        case
+            when count({{ stated }}) = 1 then 'only_value'
+            when min({{ stated }}) = max({{ stated }}) then 'all_agree'
+            -- A key is a million times the priority, and the rank by recency.
+            when
+                floor(min({{ key }}) filter (where {{ stated }} is not null) / 1000000)
+                < floor(max({{ key }}) filter (where {{ stated }} is not null) / 1000000)
+                then 'source_priority'
+            else 'most_recent'
+        end as {{ group }}_reason_of_group,
+        {% endfor -%}
+        count(*) as record_count
     from keyed
     group by customer_id
 )
 
 select
     cast(customer_id as string) as customer_id,
+    {% for attribute, group in attributes.items() -%}
+    cast({{ attribute }} as {{ 'date' if attribute == 'birth_on' else 'string' }})
+        as {{ attribute }},
+    cast(case when {{ attribute }} is not null then {{ group }}_winner end as string)
+        as {{ attribute }}_source_system,
+    cast(case when {{ attribute }} is not null then {{ group }}_reason_of_group end as string)
+        as {{ attribute }}_reason,
+    {% endfor -%}
     cast(record_count as bigint) as record_count
-    {%- for attribute, group, priority in attributes %},
-    cast({{ attribute }} as {{ 'date' if attribute == 'birth_on' else 'string' }}) as {{ attribute }},
-    cast(
-        case when {{ attribute }} is not null then {{ group }}_winner end as string
-    ) as {{ attribute }}_source_system,
-    cast(
-        case
-            when {{ attribute }} is null then null
-            when {{ group }}_count = 1 then 'only_value'
-            when {{ attribute }}_least = {{ attribute }}_greatest then 'all_agree'
-            when {{ group }}_best_priority < {{ group }}_worst_priority then 'source_priority'
-            else 'most_recent'
-        end as string
-    ) as {{ attribute }}_reason
-    {%- endfor %}
 from survivors

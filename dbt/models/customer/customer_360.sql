@@ -134,7 +134,8 @@ profiles as (
             when ages.age < 0 or ages.age > 120 or ages.age is null then 'unknown'
             when ages.age < 10 then '0-9'
             when ages.age >= 90 then '90+'
-            else cast(ages.age - mod(ages.age, 10) as string)
+            else
+                cast(ages.age - mod(ages.age, 10) as string)
                 || '-' || cast(ages.age - mod(ages.age, 10) + 9 as string)
         end as age_band,
         coalesce(customers.gender, 'unknown') as gender,

@@ -1,4 +1,8 @@
-{{ config(meta={'publish': 'bi', 'order_by': ['cohort_month_on', 'month_number'], 'owner': 'crm'}) }}
+{{
+    config(
+        meta={'publish': 'bi', 'order_by': ['cohort_month_on', 'month_number'], 'owner': 'crm'}
+    )
+}}
 
 with purchase_days as (
     select * from {{ ref('int_purchase_days') }}

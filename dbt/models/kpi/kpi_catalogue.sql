@@ -17,7 +17,10 @@ select
     cast(definitions.grain as string) as grain,
     cast(definitions.numerator as string) as numerator,
     cast(definitions.denominator as string) as denominator,
-    cast(case when definitions.unit = 'currency' then as_of.currency else definitions.unit end as string) as unit,
+    cast(
+        case when definitions.unit = 'currency' then as_of.currency else definitions.unit end
+        as string
+    ) as unit,
     cast(definitions.direction as string) as direction,
     cast(definitions.owner as string) as owner,
     cast(definitions.parent_kpi_id as string) as parent_kpi_id,

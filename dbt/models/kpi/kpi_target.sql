@@ -58,13 +58,15 @@ progressed as (
             when target_value <> baseline_value
                 then (actual_value - baseline_value) / (target_value - baseline_value)
             -- A level to be kept is reached or missed, nothing between.
-            when direction = 'down' then case when actual_value <= target_value then 1 else 0 end
-            else case when actual_value >= target_value then 1 else 0 end
+            when direction = 'down' and actual_value <= target_value then 1
+            when direction = 'up' and actual_value >= target_value then 1
+            else 0
         end as progress,
         case
             when as_of_on >= due_on then 1.0
             when as_of_on <= start_on then 0.0
-            else cast({{ x_days_between('start_on', 'as_of_on') }} as double)
+            else
+                cast({{ x_days_between('start_on', 'as_of_on') }} as double)
                 / {{ x_days_between('start_on', 'due_on') }}
         end as expected_progress
     from actuals

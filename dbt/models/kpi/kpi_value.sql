@@ -92,8 +92,7 @@ scaled as (
     select
         *,
         case interval_method when 'adjusted_wald' then 100 else 1 end as scale,
-        case interval_method when 'wilson' then 0 when 'adjusted_wald' then -100 when 'normal' then 0 end
-            as lowest,
+        case interval_method when 'adjusted_wald' then -100 else 0 end as lowest,
         case interval_method when 'wilson' then 1 else 100 end as highest
     from spread
 ),

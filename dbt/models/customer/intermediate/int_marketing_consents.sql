@@ -57,7 +57,11 @@ statements_in_force as (
     from statements
     qualify row_number() over (
         partition by source_system, party_key, basis, way
-        order by occurred_at desc nulls last, strictness desc, source_object asc, source_record_id asc
+        order by
+            occurred_at desc nulls last,
+            strictness desc,
+            source_object asc,
+            source_record_id asc
     ) = 1
 )
 

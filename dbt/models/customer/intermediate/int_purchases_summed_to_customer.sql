@@ -45,7 +45,11 @@ channels_ranked as (
         *,
         row_number() over (
             partition by customer_id
-            order by purchase_count_12m desc, purchase_count desc, last_purchase_on desc, channel asc
+            order by
+                purchase_count_12m desc,
+                purchase_count desc,
+                last_purchase_on desc,
+                channel asc
         ) as preference
     from channels
 )

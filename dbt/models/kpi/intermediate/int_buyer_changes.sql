@@ -12,12 +12,21 @@ days as (
     select * from {{ ref('int_days') }}
 ),
 
+customers_of_channels as (
+    select customer_id
+    from orders
+    group by customer_id
+    having min(channel) <> max(channel)
+),
+
 channel_days as (
     select distinct
-        customer_id,
-        business_date,
-        channel
+        orders.customer_id,
+        orders.business_date,
+        orders.channel
     from orders
+    inner join customers_of_channels
+        on orders.customer_id = customers_of_channels.customer_id
 ),
 
 channel_days_in_order as (
@@ -91,25 +100,31 @@ real_spans as (
     select *
     from spans
     where to_on >= from_on
+),
+
+changes as (
+    select
+        measure,
+        from_on as changed_on,
+        1 as moved
+    from real_spans
+    union all
+    select
+        measure,
+        to_on + 1 as changed_on,
+        -1 as moved
+    from real_spans
+    union all
+    select
+        'orders' as measure,
+        business_date as changed_on,
+        order_count as moved
+    from purchase_days
 )
 
 select
     measure,
-    from_on as changed_on,
-    count(*) as change
-from real_spans
-group by measure, from_on
-union all
-select
-    measure,
-    to_on + 1 as changed_on,
-    -count(*) as change
-from real_spans
-group by measure, to_on
-union all
-select
-    'orders' as measure,
-    business_date as changed_on,
-    cast(sum(order_count) as bigint) as change
-from purchase_days
-group by business_date
+    changed_on,
+    cast(sum(moved) as bigint) as net_change
+from changes
+group by measure, changed_on

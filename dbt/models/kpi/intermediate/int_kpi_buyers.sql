@@ -26,15 +26,15 @@ counts as (
         period_ends.period_end_on,
         period_ends.start_365d_on,
         period_ends.start_12m_on,
-        sum(changes.change) filter (where changes.measure = 'buyers_365d') as buyers_365d,
-        sum(changes.change) filter (
+        sum(changes.net_change) filter (where changes.measure = 'buyers_365d') as buyers_365d,
+        sum(changes.net_change) filter (
             where changes.measure = 'repeat_buyers_365d'
         ) as repeat_buyers_365d,
-        sum(changes.change) filter (where changes.measure = 'buyers_12m') as buyers_12m,
-        sum(changes.change) filter (
+        sum(changes.net_change) filter (where changes.measure = 'buyers_12m') as buyers_12m,
+        sum(changes.net_change) filter (
             where changes.measure = 'omnichannel_buyers_12m'
         ) as omnichannel_buyers_12m,
-        sum(changes.change) filter (
+        sum(changes.net_change) filter (
             where changes.measure = 'orders' and changes.changed_on >= period_ends.start_12m_on
         ) as orders_12m
     from period_ends

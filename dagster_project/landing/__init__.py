@@ -1,0 +1,7 @@
+"""Extract files in, accounted for and typed as text: `land` them, then `register` what counts."""
+
+from dagster_project.landing.books import Book, Ledger, Missing
+from dagster_project.landing.look import land
+from dagster_project.landing.registering import register
+
+__all__ = ["Book", "Ledger", "Missing", "land", "register"]

@@ -1,0 +1,198 @@
+"""One look at all sources: what arrived is landed, what did not change is known, the rest is told."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import duckdb
+
+from dagster_project.contracts import Contract, read_contract
+from dagster_project.documents import ConfigurationError, line_of
+from dagster_project.landing.active import Landed, delivered_on, repaired_by, standings
+from dagster_project.landing.books import Book, Ledger, Missing
+from dagster_project.landing.delivery import Delivery, deliveries, delivery_order
+from dagster_project.landing.durable import fresh_work_folder, private_folder
+from dagster_project.landing.intake import Intake
+from dagster_project.landing.quarantine import keep_file, release_file
+from dagster_project.landing.receipts import Arrivals, Receipt, fingerprint
+from dagster_project.landing.refusal import RefusedFile, WaitingFile
+from dagster_project.landing.wholeness import Stamp, check_notes, digest, still
+from dagster_project.settings import Settings, Source
+
+_READINGS = Path(__file__).with_name("readings.sql")
+
+
+def land(settings: Settings, progress: Callable[[str], None] | None = None) -> Ledger:
+    """Lands what arrived since the last look; the ledger tells the fate of every file."""
+    contracts = contracts_of(settings)
+    private_folder(settings.landing)
+    work = fresh_work_folder(settings.landing / ".work")
+    arrivals = Arrivals(settings.landing / "arrivals.json")
+    con = connect(work)
+    try:
+        look = Look(settings, contracts, arrivals, con, work, progress or (lambda _: None))
+        found = [(source, deliveries(settings, source)) for source in settings.sources]
+        for _, each in found:
+            for delivery in each:
+                look.at(delivery)
+    finally:
+        con.close()
+    arrivals.write(work=work)
+    missing = tuple(
+        Missing(source.name, source.contract, source.path)
+        for source, each in found
+        if source.required and not each
+    )
+    return Ledger(look.settled(), missing)
+
+
+def connect(work: Path) -> duckdb.DuckDBPyConnection:
+    """A connection in memory that reads cells as `readings.sql` says and spills into the home."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "temp_directory": str(work / "spill"),
+        "autoinstall_known_extensions": "false",
+        "allow_community_extensions": "false",
+    }
+    if limit := os.environ.get("CX360_MEMORY_LIMIT"):
+        config["memory_limit"] = limit
+    con = duckdb.connect(config=config)
+    con.execute("set TimeZone = 'UTC'")
+    con.execute(_READINGS.read_text("utf-8"))
+    return con
+
+
+def contracts_of(settings: Settings) -> dict[Source | str, Contract]:
+    """The contract behind each ref of sources.yaml; a ref that names none is a mistake with a line."""
+    contracts: dict[Source | str, Contract] = {}
+    for index, source in enumerate(settings.sources):
+        try:
+            contracts[source.contract] = read_contract(source.contract, settings.contract_folders)
+        except ConfigurationError as error:
+            if not str(error).startswith("found"):
+                raise
+            path = settings.company_folder / "sources.yaml"
+            line = line_of(path, ["sources", index, "contract"])
+            raise ConfigurationError(f"{path}:{line}: {source.name}: {error}") from error
+    return contracts
+
+
+class Look:
+    """The look under way: what was found so far, by source object."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        contracts: dict[Source | str, Contract],
+        arrivals: Arrivals,
+        con: duckdb.DuckDBPyConnection,
+        work: Path,
+        say: Callable[[str], None],
+    ) -> None:
+        self.settings, self.contracts, self.arrivals = settings, contracts, arrivals
+        self.work, self.say = work, say
+        self.intake = Intake(
+            con, settings.landing, settings.quarantine, work, settings.company.timezone
+        )
+        self.books: list[tuple[Book, Contract]] = []
+
+    def at(self, delivery: Delivery) -> None:
+        """One file; its fate is a book, and what it says now is remembered as its path's arrival."""
+        contract = self.contracts[delivery.source.contract]
+        book = Book(
+            source_system=delivery.source.name,
+            source_object=contract.object,
+            contract=contract.ref,
+            path=delivery.path,
+            delivered_on=delivered_on(delivery.path),
+        )
+        seen = self.arrivals.of(book.source_system, book.source_object)
+        before = seen.get(delivery.path, {})
+        try:
+            stamp = Stamp.of(delivery.file)
+            unchanged = before.get("stamp") == asdict(stamp)
+            sha256 = before["sha256"] if unchanged else digest(delivery.file)
+            book = replace(book, sha256=sha256, load_id=sha256[:16], size_bytes=stamp.size)
+            book = self._fate(delivery, contract, book, stamp)
+        except (WaitingFile, FileNotFoundError) as error:
+            told = "the file went away" if isinstance(error, FileNotFoundError) else str(error)
+            self.books.append((replace(book, status="waiting", reason=told), contract))
+            return
+        landed = before.get("landed") if book.status == "quarantined" else book.sha256
+        if book.status == "quarantined" and landed == book.sha256:
+            landed = None
+        seen[delivery.path] = {"sha256": book.sha256, "landed": landed, "stamp": asdict(stamp)}
+        self.books.append((book, contract))
+
+    def _fate(self, delivery: Delivery, contract: Contract, book: Book, stamp: Stamp) -> Book:
+        print_now = fingerprint(contract, delivery.source, self.settings.company.timezone)
+        landed_at = self.settings.landing / book.source_system / book.source_object
+        kept_at = self.settings.quarantine / book.source_system / book.source_object
+        known = Receipt.read(landed_at / f"{book.load_id}.json")
+        if known is not None and known.fingerprint == print_now:
+            status = "already_landed" if known.book.path == book.path else "duplicate"
+            told = f"the same bytes as {known.book.path}" if status == "duplicate" else ""
+            return replace(
+                known.book,
+                path=book.path,
+                delivered_on=book.delivered_on,
+                status=status,
+                reason=told,
+            )
+        refused = Receipt.read(kept_at / f"{book.load_id}.json")
+        if refused is not None and refused.fingerprint == print_now:
+            return replace(refused.book, path=book.path, delivered_on=book.delivered_on)
+        self.say(f"{book.source_system}: {book.path}")
+        try:
+            check_notes(delivery.file, book.sha256, contract)
+            book = self.intake.land(delivery, contract, book, print_now, stamp)
+        except RefusedFile as error:
+            still(delivery.file, stamp)
+            book = replace(
+                book,
+                status="quarantined",
+                refused_for=error.reason,
+                reason=f"{book.path}: {error.sentence}",
+            )
+            self._withdraw(book, contract)
+            keep_file(delivery.file, kept_at, Receipt(book, print_now, 0), work=self.work)
+            return book
+        release_file(kept_at, book.load_id)
+        return book
+
+    def _withdraw(self, book: Book, contract: Contract) -> None:
+        """A load that its contract no longer accepts goes: a fresh home would not have it."""
+        for object_name in contract.objects:
+            folder = self.settings.landing / book.source_system / object_name
+            for ending in (".json", ".parquet"):
+                (folder / f"{book.load_id}{ending}").unlink(missing_ok=True)
+
+    def settled(self) -> tuple[Book, ...]:
+        """The books with supersession told, in delivery order."""
+        books = [self._superseded(book, contract) for book, contract in self.books]
+        return tuple(
+            sorted(
+                books,
+                key=lambda book: (
+                    delivery_order(book.path),
+                    book.source_system,
+                    book.source_object,
+                ),
+            )
+        )
+
+    def _superseded(self, book: Book, contract: Contract) -> Book:
+        found = standings(self.arrivals.landed(book.source_system, book.source_object), contract)
+        if book.status == "quarantined":
+            landed: list[Landed] = [each.landed for each in found]
+            if (by := repaired_by(book.path, landed, contract)) is None:
+                return book
+            return replace(book, status="superseded", reason=f"{by} took its place; {book.reason}")
+        if book.status not in ("landed", "already_landed"):
+            return book
+        by = next((e.superseded_by for e in found if e.landed.sha256 == book.sha256), None)
+        if by is None:
+            return book
+        return replace(book, status="superseded", reason=f"{by} took its place")

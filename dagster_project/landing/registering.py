@@ -1,0 +1,189 @@
+"""The landing as the warehouse sees it: one view per vendor object over the loads that count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dagster_project.contracts import Contract, all_contracts
+from dagster_project.landing.active import standings
+from dagster_project.landing.cells import literal, name
+from dagster_project.landing.delivery import delivery_order
+from dagster_project.landing.look import contracts_of
+from dagster_project.landing.parsing import no_pattern
+from dagster_project.landing.receipts import Arrivals, Receipt
+from dagster_project.landing.tables import ENVELOPE
+from dagster_project.settings import Settings
+
+_LOAD = """
+create or replace table landing.load (
+    load_id text, source_system text, source_object text, contract text, load_seq integer,
+    path text, sha256 text, rows_landed bigint, delivered_on date, first_row bigint,
+    business_day_start_minutes integer
+)
+"""
+_COMPANY = """
+create or replace table landing.company (
+    as_of_on date, timezone text, business_day_start_minutes integer,
+    fiscal_year_start_month integer, f2_within_days integer, churn_silent_after_days integer,
+    currency text
+)
+"""
+_STORE = "create or replace table landing.store (store_id text, store_name text, channel text)"
+
+
+@dataclass(frozen=True)
+class ActiveLoad:
+    """One load that counts, with the table and the vendor object that it belongs to."""
+
+    receipt: Receipt
+    vendor: str
+    parquet: Path
+    load_seq: int
+    business_day_start: str | None
+
+
+def register(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Writes landing.load, landing.company and landing.store, and a view for every contract's object."""
+    con.execute("create schema if not exists landing")
+    loads = active_loads(settings)
+    _write_loads(con, loads)
+    _write_company(con, settings)
+    by_object: dict[tuple[str, str], list[str]] = {}
+    for contract in all_contracts(settings.contract_folders):
+        for object_name, columns in contract.objects.items():
+            known = by_object.setdefault((contract.vendor, object_name), [])
+            known += [column for column in columns if column not in known]
+    for (vendor, object_name), columns in by_object.items():
+        of_object = [
+            each
+            for each in loads
+            if each.vendor == vendor and each.receipt.book.source_object == object_name
+        ]
+        con.execute(f"create schema if not exists {name(vendor)}")
+        con.execute(_view(vendor, object_name, columns, of_object))
+
+
+def active_loads(settings: Settings) -> list[ActiveLoad]:
+    """The loads that count, in delivery order over all sources."""
+    contracts, arrivals = contracts_of(settings), Arrivals(settings.landing / "arrivals.json")
+    found: list[tuple[Any, Receipt, Contract]] = []
+    done: set[tuple[str, str]] = set()
+    for source in settings.sources:
+        contract = contracts[source.contract]
+        if (source.name, contract.object) in done:
+            continue
+        done.add((source.name, contract.object))
+        for standing in standings(arrivals.landed(source.name, contract.object), contract):
+            if standing.superseded_by is not None:
+                continue
+            order = (delivery_order(standing.landed.path), source.name, contract.object)
+            for object_name in contract.objects:
+                folder = settings.landing / source.name / object_name
+                receipt = Receipt.read(folder / f"{standing.landed.load_id}.json")
+                if receipt is not None:
+                    found.append((order, receipt, contract))
+    sequence = {order: number for number, order in enumerate(_ordered(o for o, _, _ in found), 1)}
+    return [
+        ActiveLoad(
+            receipt,
+            contract.vendor,
+            _parquet(settings, receipt),
+            sequence[repr(order)],
+            contract.business_day_start,
+        )
+        for order, receipt, contract in sorted(
+            found, key=lambda each: (sequence[repr(each[0])], each[1].book.source_object)
+        )
+    ]
+
+
+def _ordered(orders: Iterable[Any]) -> list[str]:
+    """Distinct positions in delivery order, as keys; a child object shares its parent's."""
+    distinct = {repr(order): order for order in orders}
+    return sorted(distinct, key=lambda key: distinct[key])
+
+
+def _parquet(settings: Settings, receipt: Receipt) -> Path:
+    book = receipt.book
+    return settings.landing / book.source_system / book.source_object / f"{book.load_id}.parquet"
+
+
+def _write_loads(con: duckdb.DuckDBPyConnection, loads: list[ActiveLoad]) -> None:
+    con.execute(_LOAD)
+    rows = [
+        {
+            "load_id": each.receipt.book.load_id,
+            "source_system": each.receipt.book.source_system,
+            "source_object": each.receipt.book.source_object,
+            "contract": each.receipt.book.contract,
+            "load_seq": each.load_seq,
+            "path": each.receipt.book.path,
+            "sha256": each.receipt.book.sha256,
+            "rows_landed": each.receipt.book.rows_landed,
+            "delivered_on": each.receipt.book.delivered_on,
+            "first_row": None if each.receipt.has_gaps else each.receipt.first_row,
+            "business_day_start_minutes": _minutes(each.business_day_start),
+        }
+        for each in loads
+    ]
+    if rows:
+        con.execute(
+            "insert into landing.load by name select load.* from (select unnest(?) as load)", [rows]
+        )
+
+
+def _minutes(clock: str | None) -> int | None:
+    return None if clock is None else int(clock[:2]) * 60 + int(clock[3:])
+
+
+def _write_company(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    company = settings.company
+    con.execute(_COMPANY)
+    con.execute(
+        "insert into landing.company values (?, ?, ?, ?, ?, ?, ?)",
+        [
+            settings.as_of_on,
+            company.timezone,
+            company.business_day_start_minutes,
+            company.fiscal_year_start_month,
+            company.f2_within_days,
+            company.churn_silent_after_days,
+            company.currency,
+        ],
+    )
+    con.execute(_STORE)
+    for store_id, store in sorted(company.stores.items()):
+        con.execute(
+            "insert into landing.store values (?, ?, ?)",
+            [str(store_id), store.get("name"), store.get("channel")],
+        )
+
+
+def _view(vendor: str, object_name: str, columns: list[str], loads: list[ActiveLoad]) -> str:
+    """All columns as text, and where each row comes from; without a load, the columns alone."""
+    texts = [*columns, *ENVELOPE]
+    empty = ", ".join(f"cast(null as varchar) as {name(column)}" for column in texts)
+    rows = (
+        f"select {empty}, cast(null as bigint) as source_row_number, "
+        "cast(null as bigint) as file_row_number where false"
+    )
+    if loads:
+        files = ", ".join(literal(no_pattern(each.parquet)) for each in loads)
+        rows += (
+            f" union all by name select * from read_parquet([{files}], union_by_name = true, "
+            "file_row_number = true)"
+        )
+    named = ", ".join(f"rows.{name(column)}" for column in texts)
+    return (
+        f"create or replace view {name(vendor)}.{name(object_name)} as select {named}, "
+        "load.load_seq, "
+        "coalesce(rows.source_row_number, load.first_row + rows.file_row_number) "
+        "as source_row_number "
+        f"from ({rows}) as rows join landing.load as load on rows.load_id = load.load_id "
+        "and rows.source_system = load.source_system and rows.source_object = load.source_object"
+    )

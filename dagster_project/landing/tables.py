@@ -1,0 +1,110 @@
+"""The Parquet that a file becomes: its rows that landed, and the child rows its columns hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import numpy as np
+
+from dagster_project.landing.cells import literal, name
+from dagster_project.landing.parsing import Parsed, no_pattern
+from dagster_project.landing.plan import Plan
+from dagster_project.landing.questions import Question
+
+ENVELOPE = ("source_system", "source_object", "load_id", "tz_basis", "flags", "extra")
+
+
+def refused_rows(con: duckdb.DuckDBPyConnection, parsed: Parsed) -> list[tuple[int, int]]:
+    """Position in the parsed table and number of the verdict, for each row that does not land."""
+    return con.execute(
+        f"select file_row_number, refused from {_rows(parsed)} where refused is not null order by all"
+    ).fetchall()
+
+
+def flag_counts(con: duckdb.DuckDBPyConnection, table: Path) -> dict[str, int]:
+    rows = con.execute(
+        "select flag, count(*) from (select unnest(string_split(flags, ',')) as flag from "
+        f"read_parquet({literal(no_pattern(table))}) where flags is not null) group by flag order by flag"
+    ).fetchall()
+    return {str(flag): int(count) for flag, count in rows}
+
+
+def write_landed(
+    con: duckdb.DuckDBPyConnection, plan: Plan, parsed: Parsed, first_row: int, target: Path
+) -> int:
+    """The rows that land, each with its row number in the delivered file."""
+    columns = [cell.column.name for cell in plan.cells] + list(ENVELOPE)
+    named = ", ".join(name(column) for column in columns)
+    sql = f"select source_row_number, {named} from ({_numbered(con, parsed, first_row)}) where refused is null"
+    return _copy(con, sql, target)
+
+
+def write_answers(
+    con: duckdb.DuckDBPyConnection, plan: Plan, parsed: Parsed, first_row: int, target: Path
+) -> int:
+    """One row an answered question of a sheet that landed."""
+    unpivot = plan.contract.unpivot
+    assert unpivot is not None
+    sheets = _numbered(con, parsed, first_row)
+    parts = [_answers(question, plan) for question in plan.questions] or [
+        f"{_answers(_NO_QUESTION, plan)} and false"
+    ]
+    sql = (
+        f"with sheets as materialized (select * from ({sheets}) where refused is null) "
+        f"select * from ({' union all '.join(parts)}) order by source_row_number, question_key"
+    )
+    return _copy(con, sql, target)
+
+
+_NO_QUESTION = Question(-1, "", "", "", "text", None, None, None)
+
+
+def _answers(question: Question, plan: Plan) -> str:
+    unpivot = plan.contract.unpivot
+    assert unpivot is not None
+    answer = name(f"q:{question.position}") if question.position >= 0 else "cast(null as varchar)"
+    low, high = (f"{each:g}" for each in question.scale) if question.scale else (None, None)
+    better = None if question.higher_is_better is None else str(question.higher_is_better).lower()
+    said = {
+        "question_key": question.key,
+        "question_tag": question.tag,
+        "question_text": question.text,
+        "metric": question.metric,
+        "scale_min": low,
+        "scale_max": high,
+        "higher_is_better": better,
+    }
+    cells = [f"{name(unpivot.parent_key)} as {name(unpivot.parent_key)}"]
+    cells += [
+        f"cast({'null' if value is None else literal(value)} as varchar) as {key}"
+        for key, value in said.items()
+    ]
+    sheet = name(unpivot.touchpoint) if unpivot.touchpoint else "cast(null as varchar)"
+    cells.append(f"{literal(question.touchpoint) if question.touchpoint else sheet} as touchpoint")
+    cells.append(f"{f'integer_text({answer})' if question.scale else answer} as answer_value")
+    cells.append(f"source_row_number, source_system, {literal(unpivot.object)} as source_object")
+    cells.append(
+        "load_id, tz_basis, cast(null as varchar) as flags, cast(null as varchar) as extra"
+    )
+    return f"select {', '.join(cells)} from sheets where {answer} is not null"
+
+
+def _rows(parsed: Parsed) -> str:
+    return f"read_parquet({literal(no_pattern(parsed.table))}, file_row_number = true)"
+
+
+def _numbered(con: duckdb.DuckDBPyConnection, parsed: Parsed, first_row: int) -> str:
+    """The parsed rows with their row numbers, counting also the records that were left out."""
+    if parsed.kept is None or len(parsed.kept) == parsed.records:
+        return f"select *, file_row_number + {first_row} as source_row_number from {_rows(parsed)}"
+    numbers = {"source_row_number": np.asarray(parsed.kept + first_row)}
+    con.register("landing_numbers", numbers)
+    return f"select * from landing_numbers positional join {_rows(parsed)}"
+
+
+def _copy(con: duckdb.DuckDBPyConnection, sql: str, target: Path) -> int:
+    row = con.execute(
+        f"copy ({sql}) to {literal(str(target))} (format parquet, compression zstd)"
+    ).fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,66 @@
+"""The dbt project, compiled once a test session against a warehouse without rows."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tests.dbt import raw_layer
+
+DBT = raw_layer.PROJECT / "dbt"
+
+
+def run(warehouse: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Runs dbt on a warehouse; target and logs go beside it."""
+    environment = {
+        **os.environ,
+        "CX360_WAREHOUSE": str(warehouse),
+        "DBT_PROFILES_DIR": str(DBT),
+        "DBT_TARGET_PATH": str(warehouse.parent / "target"),
+        "DBT_LOG_PATH": str(warehouse.parent / "logs"),
+        "DO_NOT_TRACK": "1",
+    }
+    return subprocess.run(
+        [str(Path(sys.executable).with_name("dbt")), "--no-use-colors", *arguments],
+        cwd=DBT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@functools.cache
+def manifest() -> dict[str, Any]:
+    """manifest.json with the compiled SQL of every model."""
+    with tempfile.TemporaryDirectory() as folder:
+        warehouse = Path(folder) / "warehouse.duckdb"
+        raw_layer.write(warehouse, {})
+        done = run(warehouse, "compile")
+        if done.returncode:
+            raise AssertionError(done.stdout[-4000:])
+        return json.loads((Path(folder) / "target" / "manifest.json").read_text(encoding="utf-8"))
+
+
+def models() -> dict[str, dict[str, Any]]:
+    """The project's models by name."""
+    return {
+        node["name"]: node
+        for node in manifest()["nodes"].values()
+        if node["resource_type"] == "model"
+    }
+
+
+def tests_of(model: dict[str, Any]) -> list[dict[str, Any]]:
+    """The generic data tests that stand on a model or its columns."""
+    return [
+        node
+        for node in manifest()["nodes"].values()
+        if node["resource_type"] == "test" and node.get("attached_node") == model["unique_id"]
+    ]

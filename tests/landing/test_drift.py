@@ -1,0 +1,83 @@
+"""Columns come, go and change their names; nothing of it is silent."""
+
+from __future__ import annotations
+
+from tests.landing.extracts import SAMPLES, Extracts
+
+MEMBER = """\
+apiVersion: v3.1.0
+kind: DataContract
+id: sales-item-csv
+version: "1.0.0"
+status: active
+schema:
+  - name: item
+    properties:
+      - {name: member_id, physicalName: 会員ID, required: true, primaryKey: true}
+      - {name: member_name, physicalName: 氏名}
+      - name: email
+        physicalName: メール
+        customProperties:
+          - {property: aliases, value: [メールアドレス]}
+      - {name: phone, physicalName: 電話}
+"""
+
+
+def test_added_reordered_and_renamed_columns_find_their_place(extracts: Extracts) -> None:
+    extracts.contract(text=MEMBER)
+    for day, sample in (
+        ("2026-03-27", "drift_day1.csv"),
+        ("2026-03-28", "drift_day2_added_reordered_renamed.csv"),
+    ):
+        extracts.put(f"{day}/member.csv", (SAMPLES / sample).read_bytes())
+    first, second = extracts.land().books
+    assert first.drift == {"missing": ["phone"]}
+    assert second.drift == {"missing": ["phone"], "new": ["ランク"]}
+    assert extracts.items("member_id, member_name, email, extra") == [
+        ("1", "髙橋", "a@example.jp", None),
+        ("2", "山田", "b@example.jp", None),
+        ("1", "髙橋", "a@example.jp", '{"ランク":"A"}'),
+    ]
+
+
+def test_a_resent_file_takes_the_place_of_the_first(extracts: Extracts) -> None:
+    extracts.contract(text=MEMBER)
+    extracts.put("member.csv", (SAMPLES / "drift_day1.csv").read_bytes())
+    extracts.land()
+    extracts.put("member.csv", (SAMPLES / "drift_day1_resent_corrected.csv").read_bytes())
+    extracts.land()
+    assert extracts.items("email") == [
+        ("a2@example.jp",),
+        ("b@example.jp",),
+        ("c@example.jp",),
+    ]
+
+
+def test_headers_are_compared_without_width_case_blanks_and_legend(extracts: Extracts) -> None:
+    extracts.put(
+        "2026-03-27/item.csv",
+        "  商品ＩＤ ,品名（短い、名）,\"価格 (1:税込, 2:税抜)\",販売日\r\n1,a,2,2024-04-01\r\n",
+    )
+    assert extracts.book().drift == {}
+    assert extracts.items() == [("1", "a", "2", "2024-04-01")]
+
+
+def test_the_exact_header_goes_before_the_one_with_a_legend(extracts: Extracts) -> None:
+    extracts.put("2026-03-27/item.csv", "商品ID(旧),商品ID\r\nold,new\r\n")
+    assert extracts.book().drift["new"] == ["商品ID(旧)"]
+    assert extracts.items("item_id, extra") == [("new", '{"商品ID(旧)":"old"}')]
+
+
+def test_a_contract_that_changed_lands_its_files_again(extracts: Extracts) -> None:
+    extracts.put("2026-03-27/item.csv", extracts.rows("1,a,n/a,2024-04-01"))
+    assert extracts.book().rows_quarantined == 1
+    known = extracts.company / "contracts/sales/item@csv.yaml"
+    known.write_text(
+        known.read_text("utf-8").replace(
+            "- {property: strict, value: true}", "- {property: null_tokens, value: [n/a]}"
+        ),
+        "utf-8",
+    )
+    assert extracts.book().rows_landed == 1
+    assert extracts.items() == [("1", "a", None, "2024-04-01")]
+    assert extracts.quarantined_rows() == []

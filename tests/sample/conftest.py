@@ -1,0 +1,21 @@
+"""One small invented company, written once for all tests of this folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dagster_project.sample import write_company
+
+SHIPPED = Path(__file__).resolve().parents[2] / "data" / "sample_company"
+
+
+@pytest.fixture(scope="session")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two years of 800 people, ended on the last day of a leap February."""
+    from datetime import date
+
+    out = tmp_path_factory.mktemp("company")
+    write_company(out, customers=800, months=24, seed=11, last_day=date(2024, 2, 29))
+    return out
