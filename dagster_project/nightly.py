@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,7 +66,13 @@ def run(settings: Settings, *, say: stages.Say) -> outcome.Outcome:
     from dagster_project.definitions import defs
 
     job = defs().resolve_job_def(JOB)
-    with dg.DagsterInstance.get() as instance:
+    # What dbt prints belongs in a log; the terminal gets our own progress and the summary. Dagster
+    # keeps no record of this run: writing one takes longer than most stages (docs/decisions/0006).
+    with (
+        (settings.logs / "dbt.log").open("w", encoding="utf-8") as log,
+        contextlib.redirect_stdout(log),
+        dg.DagsterInstance.ephemeral() as instance,
+    ):
         result = job.execute_in_process(
             instance=instance,
             raise_on_error=False,

@@ -46,6 +46,7 @@ class Verdict:
 
     checks: tuple[Check, ...]
     checked: Mapping[str, str]
+    rules_version: str = ""
     validations: tuple[Any, ...] = field(default=(), repr=False, compare=False)
 
     @property
@@ -69,6 +70,7 @@ class Verdict:
         return {
             "publishable": self.publishable,
             "rules": len(self.checks),
+            "rules_version": self.rules_version,
             "broken": [{key: asdict(each)[key] for key in short} for each in self.broken],
             "warnings": [{key: asdict(each)[key] for key in short} for each in self.warnings],
             "checked": dict(self.checked),

@@ -21,7 +21,7 @@ from dagster_project.expectations.kpi_movement import kpi_moves_are_explained
 from dagster_project.expectations.landing_checks import landing_checks
 from dagster_project.expectations.night import Night
 from dagster_project.expectations.personal_data import personal_data_checks
-from dagster_project.expectations.rules import Suite, suites
+from dagster_project.expectations.rules import Suite, suites, version
 from dagster_project.release.candidate import FILES
 from dagster_project.release.durable import write_json
 from dagster_project.release.manifest import sha256
@@ -81,6 +81,7 @@ def verdict(
     given = Verdict(
         checks=checks,
         checked={file.name: sha256(file) for file in files},
+        rules_version=version(),
         validations=tuple(each for answer in answers for each in answer.validations),
     )
     write_json(release_folder / CHECKS, given.as_rows())

@@ -195,18 +195,18 @@ def _missing(
     keys = {plain(column.key): column.key for column in columns if column.key}
     names = [plain(name) for name in filter(None, (wanted.header, *wanted.aliases))]
     close = [
-        keys[match] for name in names for match in difflib.get_close_matches(name, keys, 1, 0.5)
+        keys[match] for each in names for match in difflib.get_close_matches(each, keys, 1, 0.5)
     ]
-    likely = f"; the likeliest is {shown(close[0])}: add it to the aliases of {contract.ref}"
-    other = next(
-        (d for d in ",;\t|" if d != delimiter and len(columns) == 1 and d in columns[0].key), ""
-    )
+    one = columns[0].key if len(columns) == 1 else ""
+    other = next((each for each in ",;\t|" if each != delimiter and each in one), None)
     if other:
-        likely = f"; the header splits at {other!r}: set `delimiters` in {contract.ref}"
-    elif not close:
-        likely = "; is this the right file for this contract?"
+        likely = f"the header splits at {other!r}: set `delimiters` in {contract.ref}"
+    elif close:
+        likely = f"the likeliest is {shown(close[0])}: add it to the aliases of {contract.ref}"
+    else:
+        likely = "is this the right file for this contract?"
     return RefusedFile(
         "missing required column",
         f"line 1: found {len(columns)} columns ({shown(', '.join(keys.values()))}) without "
-        f"`{wanted.header}`; accepted: a header with `{wanted.header}` ({wanted.name}){likely}",
+        f"`{wanted.header}`; accepted: a header with `{wanted.header}` ({wanted.name}); {likely}",
     )

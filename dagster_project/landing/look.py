@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -41,6 +42,8 @@ def land(settings: Settings, progress: Callable[[str], None] | None = None) -> L
     finally:
         con.close()
     arrivals.write(work=work)
+    # Decoded and unpacked copies are personal data and of no further use.
+    shutil.rmtree(work)
     missing = tuple(
         Missing(source.name, source.contract, source.path)
         for source, each in found

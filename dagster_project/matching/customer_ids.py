@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from dagster_project.matching.evidence import Longs
@@ -95,6 +96,6 @@ def _places_in_line(
     new = np.flatnonzero(rank < 0)
     # Rows already stand in the order of their keys, which settles records of one delivery.
     in_line = new[np.argsort(records.first_seen[new], kind="stable")]
-    last = max(registry.records["rank"].to_pylist(), default=-1) if len(registry.records) else -1
-    rank[in_line] = last + 1 + np.arange(len(in_line))
+    last = pc.max(registry.records["rank"]).as_py()
+    rank[in_line] = (-1 if last is None else last) + 1 + np.arange(len(in_line))
     return rank, known, found["customer_id"].to_pylist()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 RECORDS = pa.schema(
@@ -52,8 +53,7 @@ class Registry:
             return cls.empty()
         rows = pq.read_table(path, schema=_FILE)
         by_entry = {
-            entry: rows.filter(pa.compute.equal(rows["entry"], entry))
-            for entry in ("record", "alias")
+            entry: rows.filter(pc.equal(rows["entry"], entry)) for entry in ("record", "alias")
         }
         return cls(
             by_entry["record"].select(RECORDS.names), by_entry["alias"].select(ALIASES.names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,13 @@ def fsync_tree(folder: Path) -> None:
 
 def write_json(path: Path, value: Any) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, default=str)
+    text = json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, default=_plain)
     path.write_text(text + "\n", "utf-8")
+
+
+def _plain(value: Any) -> Any:
+    """What JSON has no word for: an amount is a number, a day is its ISO text."""
+    return float(value) if isinstance(value, Decimal) else str(value)
 
 
 def replace_file(source: Path, target: Path) -> None:

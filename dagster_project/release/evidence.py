@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,11 +65,14 @@ def inputs(books: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _models(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    """Fitted parameters, and what the matching counted."""
-    return {
-        "customer_value": _rows(con, "insight", "model"),
-        "identity": _rows(con, "identity", "run"),
-    }
+    """Model → its fitted parameters, log-likelihood, data size and version; and the matching."""
+    models: dict[str, Any] = {}
+    for row in _rows(con, "insight", "model"):
+        name, parameters = row.pop("name"), json.loads(row.pop("parameters") or "{}")
+        models[name] = {**row, **parameters}
+    for row in _rows(con, "identity", "run"):
+        models["matching"] = {"model": "tiers of evidence", "threshold": None, **row}
+    return models
 
 
 def _rows(con: duckdb.DuckDBPyConnection, schema: str, table: str) -> list[dict[str, Any]]:

@@ -69,7 +69,7 @@ def relationship(faces: Faces, presence: Presence, seed: int, span: Span) -> She
         delay = rng.exponential(2.6 * 86_400, len(answers)).astype(np.int64)
         begun.append(number * 86_400 + 36_000 + delay)
     person, basis = _joined(people), _joined(waves)
-    mood = faces.people.satisfaction[person] + 0.35 * rng.standard_normal(len(person)) - 99
+    mood = faces.people.satisfaction[person] + 0.35 * rng.standard_normal(len(person))
     nps = np.clip(np.rint(7.55 + 1.85 * mood + 0.5 * rng.standard_normal(len(person))), 0, 10)
     overall = _skipped(rng, _five(rng, mood))
     return _sheets(

@@ -41,7 +41,11 @@ def orders_without_nulls(sql: str, dialect: type[Dialect], never_null: set[str])
     for one, other in zip(small, large, strict=True):
         # An ordered-set aggregate leaves NULL out on both engines.
         silent = one.args.get("nulls_first") != other.args.get("nulls_first")
-        if silent and not one.find_ancestor(exp.WithinGroup) and not _is_never_null(one.this, never_null):
+        if (
+            silent
+            and not one.find_ancestor(exp.WithinGroup)
+            and not _is_never_null(one.this, never_null)
+        ):
             yield one.sql("duckdb")
 
 
@@ -51,13 +55,13 @@ def _is_never_null(key: exp.Expression, never_null: set[str]) -> bool:
     return isinstance(key, exp.Literal | exp.Count)
 
 
-def windows_without_total_order(
-    tree: exp.Expression, keys: set[frozenset[str]]
-) -> Iterator[str]:
+def windows_without_total_order(tree: exp.Expression, keys: set[frozenset[str]]) -> Iterator[str]:
     """Windows whose rows may tie: what they partition and order by holds no known key."""
     known = keys | {LANDED_ROW} | set(_keys_made_here(tree))
     for window in tree.find_all(exp.Window):
-        running = (window.args.get("spec") or exp.WindowSpec()).args.get("kind") == "ROWS"
+        running = (
+            str((window.args.get("spec") or exp.WindowSpec()).args.get("kind")).upper() == "ROWS"
+        )
         function = window.this.unnest()
         if isinstance(function, exp.IgnoreNulls | exp.RespectNulls):
             function = function.this

@@ -183,4 +183,8 @@ def bypassed_macros(raw_sql: str) -> list[str]:
         f"{name}() differs by engine: use {macro}"
         for name, macro in THROUGH_MACROS.items()
         if re.search(rf"(?<![\w.]){name}\s*\(", raw_sql)
-    ] + (["dbt_utils cannot be installed offline and is not needed"] if "dbt_utils" in raw_sql else [])
+    ] + (
+        ["dbt_utils cannot be installed offline and is not needed"]
+        if "dbt_utils" in raw_sql
+        else []
+    )

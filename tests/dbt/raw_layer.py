@@ -77,7 +77,11 @@ def write(
                 f"create table {vendor}.{name} ({', '.join(f'{k} {v}' for k, v in types.items())})"
             )
             given = rows.get(f"{vendor}.{name}", ())
-            insert(con, f"{vendor}.{name}", [_landed(vendor, name, i, r) for i, r in enumerate(given, 1)])
+            insert(
+                con,
+                f"{vendor}.{name}",
+                [_landed(vendor, name, i, r) for i, r in enumerate(given, 1)],
+            )
     finally:
         con.close()
 

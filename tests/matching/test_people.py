@@ -135,7 +135,8 @@ def test_a_chain_of_300_namesakes_does_not_grow_into_one() -> None:
 def test_300_records_of_one_member_code_are_one_customer() -> None:
     company = Company()
     for number in range(300):
-        company.party("crm", f"P{number:03d}", member_code="10000001", **TARO)
+        email = f"taro{number}@home.jp"
+        company.party("crm", f"P{number:03d}", member_code="10000001", email=email, **TARO)
     assert night(company).resolution.summary.largest_cluster == 300
 
 
@@ -287,3 +288,57 @@ def test_a_record_without_a_code_follows_a_person_who_got_a_new_card() -> None:
     assert found.together("new card", "no card") or found.together("old card", "no card")
     assert not found.together("old card", "new card")
     assert found.reasons() == {"two_member_codes"}
+
+
+def test_birthdays_of_two_people_outweigh_one_member_code() -> None:
+    company = (
+        Company()
+        .party("crm", "a", member_code="10000001", birth_on="1951-11-30", **TARO)
+        .party("pos", "b", member_code="10000001", birth_on="1984-02-07", **TARO)
+    )
+    found = night(company)
+    assert not found.together("a", "b")
+    assert found.reasons() == {"birth_dates"}
+
+
+def test_the_surer_evidence_decides_whose_a_record_is() -> None:
+    born = {"birth_on": "1984-02-07"}
+    company = (
+        Company()
+        .party("crm", "same birthday", member_code="10000001", **born, **TARO)
+        .party("pos", "same email", member_code="10000002", email="taro@home.jp", **TARO)
+        .party("web", "whose", email="taro@home.jp", **born, **TARO)
+    )
+    found = night(company)
+    assert found.together("same email", "whose")
+    assert not found.together("same birthday", "whose")
+
+
+def test_on_a_shared_mailbox_one_given_name_is_not_enough() -> None:
+    company = (
+        Company()
+        .party("crm", "a", email="shared@home.jp", name="田中 花子")
+        .party("pos", "b", email="shared@home.jp", name="鈴木 花子")
+        .party("pos", "c", email="shared@home.jp", name="田中 太郎")
+    )
+    assert not night(company).together("a", "b")
+
+
+def test_a_nameless_man_is_not_the_woman_whose_email_he_gave() -> None:
+    company = (
+        Company()
+        .party("crm", "she", email="home@home.jp", gender="female", **HANAKO)
+        .party("pos", "he", email="home@home.jp", gender="male")
+    )
+    found = night(company)
+    assert not found.together("she", "he")
+    assert found.reasons() == {"sex_and_given_name"}
+
+
+def test_a_landline_alone_names_nobody() -> None:
+    company = (
+        Company()
+        .party("crm", "known", phone="03-3456-7890", **TARO)
+        .contact("shop", "guest", phone="0334567890")
+    )
+    assert night(company).resolution.summary.customers == 2

@@ -28,9 +28,8 @@ def orders(company: Path) -> list[Order]:
             continue
         if transaction_id in undone or all(line["取引明細区分"] == "2" for line in lines):
             continue
-        net = sum(
-            (Decimal(line["値引き後計"]) - Decimal(line["内税按分"]) for line in lines), Decimal(0)
-        )
+        # The head's own sums: subtotal less its discount less the tax inside; points are a payment.
+        net = Decimal(head["小計"]) - Decimal(head["小計値引き"] or 0) - Decimal(head["内消費税"])
         found.append((head["会員ID"], head["取引日時"][:10], net))
     return found
 

@@ -27,7 +27,7 @@ discounted_lines as (
         sum(signed_amount) over (partition by source_system, transaction_id) as receipt_amount,
         sum(signed_amount) over (
             partition by source_system, transaction_id
-            order by source_row_number
+            order by load_seq asc, source_row_number asc
             rows between unbounded preceding and current row
         ) as amount_so_far
     from lines

@@ -1,0 +1,160 @@
+"""Evidence leads from a published table back to its files, and tells what changed since."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from dagster_project.release import Candidate, build, publish, published_tables
+from dagster_project.release import evidence as release_evidence
+from dagster_project.release.lineage import files_behind
+from dagster_project.settings import Settings
+
+from .conftest import TABLES, MakeCandidate, fill, passed
+
+
+def _node(kind: str, schema: str, name: str, *above: str, **meta: Any) -> dict[str, Any]:
+    return {
+        "resource_type": kind,
+        "schema": schema,
+        "name": name,
+        "description": f"About {name}.",
+        "columns": {"customer_id": {"name": "customer_id", "description": "Whose row."}},
+        "depends_on": {"nodes": list(above)},
+        "config": {"meta": meta},
+    }
+
+
+@pytest.fixture
+def manifest_path(tmp_path: Path) -> Path:
+    """kpi_value ← identity ← party ← contact; and both the as-of day, which rests on receipts."""
+    nodes = {
+        "model.stg_contacts": _node("model", "staging", "stg_contacts", "source.contact"),
+        "model.party": _node("model", "canonical", "party", "model.stg_contacts"),
+        "model.as_of": _node("model", "canonical", "as_of", "source.receipt"),
+        "model.kpi_value": _node(
+            "model",
+            "marts",
+            "kpi_value",
+            "source.identity",
+            "model.as_of",
+            publish="bi",
+            order_by=["kpi_id"],
+            owner="cx",
+        ),
+        "test.some": {"resource_type": "test", "name": "some"},
+    }
+    sources = {
+        "source.contact": _node("source", "salesforce", "contact"),
+        "source.receipt": _node("source", "smaregi", "receipt"),
+        "source.identity": _node("source", "identity", "party_customer"),
+    }
+    path = tmp_path / "manifest.json"
+    path.write_text(json.dumps({"nodes": nodes, "sources": sources}))
+    return path
+
+
+@pytest.fixture
+def written(settings: Settings, candidate: MakeCandidate, manifest_path: Path) -> Candidate:
+    made = candidate(1)
+    _write(made, settings, manifest_path)
+    return made
+
+
+def _write(made: Candidate, settings: Settings, manifest_path: Path) -> None:
+    release_evidence.write(
+        made,
+        settings,
+        warehouse_file=settings.warehouse_file,
+        manifest_path=manifest_path,
+        books={"books": [{"path": "b.csv", "rows_in": 2}, {"path": "a.csv", "rows_in": 1}]},
+    )
+
+
+def _json(made: Candidate, name: str) -> Any:
+    return json.loads((made.evidence / name).read_text("utf-8"))
+
+
+def test_lineage_goes_through_python_back_to_the_files(written: Candidate) -> None:
+    lineage = _json(written, "lineage.json")
+    assert lineage["tables"]["kpi_value"] == {
+        "models": [
+            "canonical.as_of",
+            "canonical.party",
+            "identity.party_customer",
+            "staging.stg_contacts",
+        ],
+        # Not the receipts: the as-of day rests on every file, and is not followed.
+        "sources": ["canonical.contact_set", "salesforce.contact"],
+    }
+    assert files_behind(lineage, "kpi_value") == ["extracts/contact.csv"]
+    assert files_behind(lineage, "no_such_table") == []
+
+
+def test_models_are_told_with_their_parameters(settings: Settings, manifest_path: Path) -> None:
+    fill(settings.warehouse_file, night=1)
+    with duckdb.connect(str(settings.warehouse_file)) as con:
+        con.execute("create schema insight")
+        con.execute(
+            "create table insight.model as select 'bgnbd' as name, 100 as customers, -9582.4 as "
+            'log_likelihood, \'{"r": 0.243, "alpha": 4.414}\' as parameters'
+        )
+    made = build(settings, warehouse_file=settings.warehouse_file, tables=TABLES)
+    _write(made, settings, manifest_path)
+    assert _json(made, "models.json") == {
+        "bgnbd": {"customers": 100, "log_likelihood": -9582.4, "r": 0.243, "alpha": 4.414}
+    }
+
+
+def test_only_values_of_ended_periods_that_differ_are_restated(
+    settings: Settings, candidate: MakeCandidate, manifest_path: Path
+) -> None:
+    first = candidate(1)
+    _write(first, settings, manifest_path)
+    assert _rows(first, "kpi_changes.csv") == []
+    publish(first, passed(first), settings)
+    fill(settings.warehouse_file, night=2)
+    with duckdb.connect(str(settings.warehouse_file)) as con:
+        con.execute(
+            "insert into marts.kpi_value "
+            "select 'csat', 'month', '2026-03-01', '2026-03-31', 'all', null, 0.8, 40, 1"
+        )
+    second = build(settings, warehouse_file=settings.warehouse_file, tables=TABLES)
+    _write(second, settings, manifest_path)
+    (row,) = _rows(second, "kpi_changes.csv")
+    assert (row["kpi_id"], row["change"], row["old_value"], row["new_value"]) == (
+        "nps",
+        "restated",
+        "1.0",
+        "2.0",
+    )
+
+
+def _rows(made: Candidate, name: str) -> list[dict[str, str]]:
+    with (made.evidence / name).open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_inputs_come_in_the_order_of_their_paths(written: Candidate) -> None:
+    rows = release_evidence.inputs(_json(written, "books.json"))
+    assert [row["path"] for row in rows] == ["a.csv", "b.csv"]
+
+
+def test_published_tables_are_those_that_say_so(manifest_path: Path) -> None:
+    (table,) = published_tables(manifest_path)
+    assert (table.name, table.where, table.order_by, table.owner) == (
+        "kpi_value",
+        "bi",
+        ("kpi_id",),
+        "cx",
+    )
+    content = json.loads(manifest_path.read_text())
+    content["nodes"]["model.kpi_value"]["config"]["meta"]["publish"] = "everybody"
+    manifest_path.write_text(json.dumps(content))
+    with pytest.raises(ValueError, match="kpi_value.*bi | restricted"):
+        published_tables(manifest_path)
