@@ -36,7 +36,9 @@ def _surroundings(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--json", "as_json", is_flag=True, help="Print the result for machines."),
         click.option("--company", type=click.Path(), help="Company folder [CX360_COMPANY]."),
-        click.option("--home", type=click.Path(), help="Where state and releases lie [CX360_HOME]."),
+        click.option(
+            "--home", type=click.Path(), help="Where state and releases lie [CX360_HOME]."
+        ),
     ):
         command = option(command)
     return command

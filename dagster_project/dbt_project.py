@@ -103,7 +103,8 @@ def published_models() -> list[dict[str, Any]]:
         (
             each
             for each in manifest()["nodes"].values()
-            if each["resource_type"] == "model" and (each["config"].get("meta") or {}).get("publish")
+            if each["resource_type"] == "model"
+            and (each["config"].get("meta") or {}).get("publish")
         ),
         key=lambda each: each["name"],
     )

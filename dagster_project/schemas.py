@@ -22,7 +22,11 @@ COMPANY_SCHEMA: dict[str, Any] = {
             "maximum": 12,
             "description": "a month from 1 to 12",
         },
-        "currency": {"type": "string", "pattern": "^[A-Z]{3}$", "description": "a code such as JPY"},
+        "currency": {
+            "type": "string",
+            "pattern": "^[A-Z]{3}$",
+            "description": "a code such as JPY",
+        },
         "business_day_start": {
             "type": "string",
             "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$",
@@ -39,7 +43,11 @@ COMPANY_SCHEMA: dict[str, Any] = {
                 }
             },
         },
-        "f2_within_days": {"type": "integer", "minimum": 1, "description": "a whole number of days"},
+        "f2_within_days": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "a whole number of days",
+        },
         "keep_releases": {
             "type": "integer",
             "minimum": 1,
@@ -59,7 +67,10 @@ COMPANY_SCHEMA: dict[str, Any] = {
         },
         "gate": GATE_SCHEMA,
         "identity": {"type": "object", "description": "limits of change a night"},
-        "purposes": {"type": ["object", "array"], "description": "purposes of use of personal data"},
+        "purposes": {
+            "type": ["object", "array"],
+            "description": "purposes of use of personal data",
+        },
         "business_hours": {"type": "object", "description": "weekday -> opening hours"},
         "key_events": {"type": "array", "items": {"type": "string"}, "description": "event names"},
     },
@@ -123,7 +134,14 @@ SOURCES_SCHEMA: dict[str, Any] = {
                                     "required": ["metric"],
                                     "properties": {
                                         "metric": {
-                                            "enum": ["nps", "csat", "ces", "rating", "attribute", "text"]
+                                            "enum": [
+                                                "nps",
+                                                "csat",
+                                                "ces",
+                                                "rating",
+                                                "attribute",
+                                                "text",
+                                            ]
                                         },
                                         "scale": {
                                             "type": "array",

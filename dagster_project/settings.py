@@ -76,7 +76,9 @@ class Settings:
         company = company or os.environ.get("CX360_COMPANY") or SAMPLE_COMPANY
         if as_of is None and (text := os.environ.get("CX360_AS_OF")):
             as_of = _day(text, "CX360_AS_OF")
-        settings = cls(Path(home).expanduser().resolve(), Path(company).expanduser().resolve(), as_of)
+        settings = cls(
+            Path(home).expanduser().resolve(), Path(company).expanduser().resolve(), as_of
+        )
         if not settings.company_folder.is_dir():
             raise ConfigurationError(
                 f"{settings.company_folder}: there is no such company folder; "

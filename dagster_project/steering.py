@@ -76,7 +76,10 @@ def read_table(path: Path, columns: tuple[Column, ...]) -> list[dict[str, object
     rows: list[dict[str, object]] = []
     for cells in reader:
         rows.append(
-            {each.name: _cell(path, reader.line_num, each, cells.get(each.name)) for each in columns}
+            {
+                each.name: _cell(path, reader.line_num, each, cells.get(each.name))
+                for each in columns
+            }
         )
     return rows
 

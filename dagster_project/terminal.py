@@ -41,7 +41,9 @@ def night_summary(settings: Settings, ended: Outcome) -> Summary:
             "value": tile.figure + (tile.unit.en if tile.unit else ""),
             "interval": tile.interval.en if tile.interval else "",
             "period": tile.period.en if tile.period else "",
-            "change": ", ".join(f"{c.arrow} {c.amount.en} {c.against.en}" for c in tile.changes[:1]),
+            "change": ", ".join(
+                f"{c.arrow} {c.amount.en} {c.against.en}" for c in tile.changes[:1]
+            ),
             "flag": tile.flag,
         }
         for tile in tiles
@@ -120,7 +122,9 @@ def _night_text(data: dict[str, Any], settings: Settings) -> str:
             kpis.add_column(name, justify="left" if name in ("", "period") else "right")
         for row in data["kpis"]:
             flag = "" if row["flag"] == "ok" else row["flag"]
-            kpis.add_row(row["name"], row["value"], row["interval"], row["period"], row["change"], flag)
+            kpis.add_row(
+                row["name"], row["value"], row["interval"], row["period"], row["change"], flag
+            )
         text += _printed(kpis)
     return text + _verdict(data)
 
@@ -133,7 +137,9 @@ def _verdict(data: dict[str, Any]) -> str:
     if data["ended"] == "refused":
         lines.append("REFUSED: `current` is untouched. What does not hold:")
         for rule in data["broken_rules"]:
-            lines.append(f"  {rule['rule']}: {rule['description_en']}\n      found: {rule['found']}")
+            lines.append(
+                f"  {rule['rule']}: {rule['description_en']}\n      found: {rule['found']}"
+            )
             lines += [f"      file: {file}" for file in rule["files"][:SHOWN_FILES]]
             if (more := len(rule["files"]) - SHOWN_FILES) > 0:
                 lines.append(f"      … and {more} more files (evidence/checks.json has them all)")
@@ -160,7 +166,9 @@ def _by_object(books: list[dict[str, Any]]) -> list[dict[str, Any]]:
             "files": len(group),
             "new": sum(each["status"] == "landed" for each in group),
             "landed": sum(each["rows_landed"] for each in group if each["status"] in COUNTED),
-            "quarantined": sum(each["rows_quarantined"] for each in group if each["status"] in COUNTED),
+            "quarantined": sum(
+                each["rows_quarantined"] for each in group if each["status"] in COUNTED
+            ),
             "not_data": sum(each["rows_not_data"] for each in group if each["status"] in COUNTED),
             "refused": sum(each["status"] == "quarantined" for each in group),
         }

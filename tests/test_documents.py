@@ -39,7 +39,12 @@ def test_yaml_11_surprises_stay_what_the_user_wrote(tmp_path: Path) -> None:
         ("stores:\n  '1':\n    channel: shop\n", COMPANY_SCHEMA, 3, "store | online | phone"),
         ("sources: []\n", SOURCES_SCHEMA, 1, "at least one entry"),
         (VALID.replace("    path", "    pth"), SOURCES_SCHEMA, 4, "the key `pth`"),
-        (VALID.replace("salesforce/contact@bulk2", "salesforce"), SOURCES_SCHEMA, 3, "vendor/object"),
+        (
+            VALID.replace("salesforce/contact@bulk2", "salesforce"),
+            SOURCES_SCHEMA,
+            3,
+            "vendor/object",
+        ),
         (VALID + "    required: perhaps\n", SOURCES_SCHEMA, 5, "true or false"),
         ("a: [1\n", None, 2, "not readable YAML"),
     ],

@@ -22,7 +22,7 @@ def _custom(element: dict[str, Any]) -> dict[str, Any]:
 
 
 def column_of(element: dict[str, Any]) -> Column:
-    """One property; what ODCS knows is read from its own fields, the rest from custom properties."""
+    """One property: what ODCS knows from its own fields, the rest from custom properties."""
     custom = _custom(element)
     booleans = custom.get("booleans", {"true": ["true", "1"], "false": ["false", "0"]})
     required = bool(element.get("required", False))
@@ -73,7 +73,9 @@ def contract_knobs(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _unpivot(value: dict[str, Any], schema: list[dict[str, Any]]) -> Unpivot:
-    child = next((each for each in schema if each["name"] == value["object"]), {"properties": []})
+    child: dict[str, Any] = next(
+        (each for each in schema if each["name"] == value["object"]), {"properties": []}
+    )
     fields = {**value, "ignore": tuple(value.get("ignore", ()))}
     fields["null_tokens"] = tuple(value.get("null_tokens", ()))
     fields["patterns"] = tuple(

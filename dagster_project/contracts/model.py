@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class DerivedFrom:
-    """Where a column that no file carries comes from: the file's name or the entry in sources.yaml."""
+    """Where a column without a header comes from: the file's name or its entry in sources.yaml."""
 
     file_name: str | None = None
     source: str | None = None
@@ -86,7 +86,7 @@ class RowRule:
 
 @dataclass(frozen=True)
 class RowFilter:
-    """Rows that are not data: named by a condition over the columns, or by the shape of the line."""
+    """Rows that are not data: by a condition over the columns, or by the shape of the line."""
 
     name: str
     where: str | None = None
@@ -106,7 +106,7 @@ class QuestionPattern:
 
 @dataclass(frozen=True)
 class Unpivot:
-    """Columns beyond the contract that become rows of a child object: one row an answered question."""
+    """Columns beyond the contract that become rows of a child: one row an answered question."""
 
     object: str
     parent_key: str

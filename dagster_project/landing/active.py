@@ -1,4 +1,4 @@
-"""Which loads count: the latest look at each path, corrections, snapshots and doubled files settled."""
+"""Which loads count, once corrections, snapshots and doubled files are settled."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dagster_project.contracts import Contract
-from dagster_project.landing.delivery import delivery_order, first_date, logical_name
+from dagster_project.landing.books import Book
+from dagster_project.landing.delivery import delivery_order, logical_name
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Standing:
 
 
 def standings(landed_by_path: Mapping[str, str], contract: Contract) -> list[Standing]:
-    """The loads of one source object in delivery order; a path says only its latest landed bytes."""
+    """The loads of one source object in delivery order; of a path only its latest bytes."""
     firsts: dict[str, Landed] = {}
     for path in sorted(landed_by_path, key=delivery_order):
         firsts.setdefault(landed_by_path[path], Landed(path, landed_by_path[path]))
@@ -52,17 +53,26 @@ def _all_but_last(found: Sequence[Standing]) -> list[Standing]:
     return [*(replace(each, superseded_by=last) for each in found[:-1]), *found[-1:]]
 
 
-def repaired_by(path: str, landed: Sequence[Landed], contract: Contract) -> str | None:
-    """The landed file that makes up for a refused one: the same window, or a later snapshot."""
-    name = logical_name(path)
-    later = (each for each in landed if delivery_order(each.path) > delivery_order(path))
-    for each in later:
-        same_window = name is not None and logical_name(each.path) == name
-        if same_window or contract.load.mode == "full_snapshot":
-            return each.path
+def superseded(book: Book, landed_by_path: Mapping[str, str], contract: Contract) -> Book:
+    """The book, told as superseded where another file took its place."""
+    found = standings(landed_by_path, contract)
+    if book.status == "quarantined":
+        by = _mended_by(book.path, [each.landed.path for each in found], contract)
+        told = f"{by} took its place; {book.reason}"
+    elif book.status in ("landed", "already_landed"):
+        by = next((e.superseded_by for e in found if e.landed.sha256 == book.sha256), None)
+        told = f"{by} took its place"
+    else:
+        return book
+    return replace(book, status="superseded", reason=told) if by else book
+
+
+def _mended_by(path: str, landed: Sequence[str], contract: Contract) -> str | None:
+    """The later file that makes up for a refused one: of the same window, or a whole snapshot."""
+    window = logical_name(path)
+    for each in landed:
+        if delivery_order(each) > delivery_order(path) and (
+            contract.load.mode == "full_snapshot" or (window and logical_name(each) == window)
+        ):
+            return each
     return None
-
-
-def delivered_on(path: str) -> str | None:
-    day = first_date(path)
-    return day.isoformat() if day else None

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from dagster_project.contracts import Column
 from dagster_project.landing.clocks import Clock, steady_offset_minutes
 
-
 # A number as a file nearly always writes it, by logical type.
 PLAIN = {
     "number": r"-?(0|[1-9]\d{0,14})(\.\d{1,6})?",
@@ -25,7 +24,7 @@ def name(text: str) -> str:
 
 @dataclass(frozen=True)
 class Cell:
-    """One contract column's SQL over the layer below; conditions are true where something is wrong."""
+    """One column's SQL over the layer below; a condition is true where something is wrong."""
 
     column: Column
     raw: str
@@ -44,7 +43,7 @@ class Cell:
 
     @property
     def is_count(self) -> bool:
-        """A number that is read as such; a row's numbers are checked in one go where they are plain."""
+        """A number; the numbers of a row are checked in one go."""
         typed = self.column.logical_type in PLAIN
         return typed and not self.column.options and self.raw != self.value
 
@@ -102,7 +101,7 @@ def cell_of(column: Column, position: int, clock: Clock | None) -> Cell:
 
 
 def all_plain(cells: list[Cell], logical_type: str) -> str:
-    """True where every number of the row is written plainly; one match costs less than one a cell."""
+    """True where every number of the row is written plainly; one match is cheaper than many."""
     listed = ", ".join(name(f"r:{cell.column.name}") for cell in cells)
     one = PLAIN[logical_type]
     return f"regexp_full_match(concat_ws('|', {listed}), '({one}(\|{one})*)?')"
@@ -122,7 +121,10 @@ def _typed(column: Column, seen: str) -> str:
     if column.logical_type == "boolean":
         true = ", ".join(literal(token) for token in column.true_tokens)
         false = ", ".join(literal(token) for token in column.false_tokens)
-        return f"case when lower({seen}) in ({true}) then 'true' when lower({seen}) in ({false}) then 'false' end"
+        return (
+            f"case when lower({seen}) in ({true}) then 'true' "
+            f"when lower({seen}) in ({false}) then 'false' end"
+        )
     return f"{column.logical_type}_text({seen})"
 
 

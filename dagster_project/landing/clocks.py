@@ -8,7 +8,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dagster_project.contracts import Column, Contract
-from dagster_project.landing.header import FileColumn
+from dagster_project.landing.columns import FileColumn
 from dagster_project.landing.refusal import RefusedFile, shown
 from dagster_project.settings import Source
 

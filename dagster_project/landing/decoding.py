@@ -12,14 +12,10 @@ import numpy as np
 import pyarrow as pa
 
 from dagster_project.contracts import Contract
+from dagster_project.landing.opening import MARKS, refuse_no_text
 from dagster_project.landing.refusal import RefusedFile
 
 CHUNK = 4 << 20
-_MARKS = {
-    codecs.BOM_UTF8: "utf-8",
-    codecs.BOM_UTF16_LE: "utf-16-le",
-    codecs.BOM_UTF16_BE: "utf-16-be",
-}
 
 
 @dataclass(frozen=True)
@@ -45,8 +41,8 @@ def read_chunks(file: Path, start: int = 0) -> Iterator[bytes]:
 def as_utf8(file: Path, contract: Contract, work: Path) -> Utf8File:
     """The file in UTF-8: the byte order mark decides, then the contract's encodings in order."""
     opening = next(read_chunks(file), b"")
-    _refuse_no_text(opening)
-    marked = [(mark, encoding) for mark, encoding in _MARKS.items() if opening.startswith(mark)]
+    refuse_no_text(opening)
+    marked = [(mark, encoding) for mark, encoding in MARKS.items() if opening.startswith(mark)]
     offset = len(marked[0][0]) if marked else 0
     accepted = (marked[0][1],) if marked else contract.encodings
     said = []
@@ -64,26 +60,6 @@ def as_utf8(file: Path, contract: Contract, work: Path) -> Utf8File:
         f"the bytes are {'; '.join(said)}; accepted: {', '.join(accepted)} throughout; "
         "export the file again in one encoding",
     )
-
-
-def _refuse_no_text(opening: bytes) -> None:
-    if not opening:
-        raise RefusedFile(
-            "empty file",
-            "found 0 bytes; accepted: at least a header; an empty file deletes nothing",
-        )
-    if opening in _MARKS:
-        raise RefusedFile(
-            "empty file",
-            "found a byte order mark and nothing behind it; accepted: a header and rows",
-        )
-    start = opening[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<!doctype", b"<html", b"<?xml")):
-        raise RefusedFile(
-            "web page instead of data",
-            "line 1: found a web page (a login or error page was saved); accepted: the CSV export; "
-            "download it again",
-        )
 
 
 class _Undecodable(UnicodeError):

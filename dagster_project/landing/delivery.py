@@ -1,4 +1,4 @@
-"""Which files a source has, in the order in which they were delivered: a function of their paths."""
+"""Which files a source has, in the order of their delivery: a function of their paths."""
 
 from __future__ import annotations
 
@@ -31,8 +31,9 @@ class Delivery:
     path: str
 
     @property
-    def delivered_on(self) -> date | None:
-        return first_date(self.path)
+    def delivered_on(self) -> str | None:
+        day = first_date(self.path)
+        return day.isoformat() if day else None
 
 
 def deliveries(settings: Settings, source: Source) -> list[Delivery]:

@@ -28,7 +28,7 @@ def fresh_work_folder(path: Path) -> Path:
 
 
 def settle(unfinished: Path, final: Path) -> None:
-    """Gives a finished file its name, after the disk has its bytes and before the disk has the name."""
+    """Gives a finished file its name, once the disk has its bytes."""
     os.chmod(unfinished, PRIVATE_FILE)
     _sync(unfinished)
     private_folder(final.parent)

@@ -1,8 +1,7 @@
-"""One look at all sources: what arrived is landed, what did not change is known, the rest is told."""
+"""One look at all sources: what arrived is landed, what is known stays, and all of it is told."""
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, replace
@@ -10,20 +9,19 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.contracts import Contract, read_contract
-from dagster_project.documents import ConfigurationError, line_of
-from dagster_project.landing.active import Landed, delivered_on, repaired_by, standings
+from dagster_project.contracts import Contract
+from dagster_project.landing.active import superseded
+from dagster_project.landing.agreed import contracts_of
 from dagster_project.landing.books import Book, Ledger, Missing
 from dagster_project.landing.delivery import Delivery, deliveries, delivery_order
 from dagster_project.landing.durable import fresh_work_folder, private_folder
 from dagster_project.landing.intake import Intake
 from dagster_project.landing.quarantine import keep_file, release_file
+from dagster_project.landing.readings import connect
 from dagster_project.landing.receipts import Arrivals, Receipt, fingerprint
 from dagster_project.landing.refusal import RefusedFile, WaitingFile
 from dagster_project.landing.wholeness import Stamp, check_notes, digest, still
-from dagster_project.settings import Settings, Source
-
-_READINGS = Path(__file__).with_name("readings.sql")
+from dagster_project.settings import Settings
 
 
 def land(settings: Settings, progress: Callable[[str], None] | None = None) -> Ledger:
@@ -52,43 +50,13 @@ def land(settings: Settings, progress: Callable[[str], None] | None = None) -> L
     return Ledger(look.settled(), missing)
 
 
-def connect(work: Path) -> duckdb.DuckDBPyConnection:
-    """A connection in memory that reads cells as `readings.sql` says and spills into the home."""
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "temp_directory": str(work / "spill"),
-        "autoinstall_known_extensions": "false",
-        "allow_community_extensions": "false",
-    }
-    if limit := os.environ.get("CX360_MEMORY_LIMIT"):
-        config["memory_limit"] = limit
-    con = duckdb.connect(config=config)
-    con.execute("set TimeZone = 'UTC'")
-    con.execute(_READINGS.read_text("utf-8"))
-    return con
-
-
-def contracts_of(settings: Settings) -> dict[Source | str, Contract]:
-    """The contract behind each ref of sources.yaml; a ref that names none is a mistake with a line."""
-    contracts: dict[Source | str, Contract] = {}
-    for index, source in enumerate(settings.sources):
-        try:
-            contracts[source.contract] = read_contract(source.contract, settings.contract_folders)
-        except ConfigurationError as error:
-            if not str(error).startswith("found"):
-                raise
-            path = settings.company_folder / "sources.yaml"
-            line = line_of(path, ["sources", index, "contract"])
-            raise ConfigurationError(f"{path}:{line}: {source.name}: {error}") from error
-    return contracts
-
-
 class Look:
     """The look under way: what was found so far, by source object."""
 
     def __init__(
         self,
         settings: Settings,
-        contracts: dict[Source | str, Contract],
+        contracts: dict[str, Contract],
         arrivals: Arrivals,
         con: duckdb.DuckDBPyConnection,
         work: Path,
@@ -102,14 +70,14 @@ class Look:
         self.books: list[tuple[Book, Contract]] = []
 
     def at(self, delivery: Delivery) -> None:
-        """One file; its fate is a book, and what it says now is remembered as its path's arrival."""
+        """One file; its fate is a book, and what it says now is its path's arrival."""
         contract = self.contracts[delivery.source.contract]
         book = Book(
             source_system=delivery.source.name,
             source_object=contract.object,
             contract=contract.ref,
             path=delivery.path,
-            delivered_on=delivered_on(delivery.path),
+            delivered_on=delivery.delivered_on,
         )
         seen = self.arrivals.of(book.source_system, book.source_object)
         before = seen.get(delivery.path, {})
@@ -174,7 +142,10 @@ class Look:
 
     def settled(self) -> tuple[Book, ...]:
         """The books with supersession told, in delivery order."""
-        books = [self._superseded(book, contract) for book, contract in self.books]
+        books = [
+            superseded(book, self.arrivals.landed(book.source_system, book.source_object), contract)
+            for book, contract in self.books
+        ]
         return tuple(
             sorted(
                 books,
@@ -185,17 +156,3 @@ class Look:
                 ),
             )
         )
-
-    def _superseded(self, book: Book, contract: Contract) -> Book:
-        found = standings(self.arrivals.landed(book.source_system, book.source_object), contract)
-        if book.status == "quarantined":
-            landed: list[Landed] = [each.landed for each in found]
-            if (by := repaired_by(book.path, landed, contract)) is None:
-                return book
-            return replace(book, status="superseded", reason=f"{by} took its place; {book.reason}")
-        if book.status not in ("landed", "already_landed"):
-            return book
-        by = next((e.superseded_by for e in found if e.landed.sha256 == book.sha256), None)
-        if by is None:
-            return book
-        return replace(book, status="superseded", reason=f"{by} took its place")

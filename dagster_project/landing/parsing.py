@@ -9,20 +9,18 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from dagster_project.contracts import Contract
 from dagster_project.landing.cells import literal
 from dagster_project.landing.decoding import Utf8File, read_chunks
 from dagster_project.landing.header import FileHeader
 from dagster_project.landing.plan import Plan
 from dagster_project.landing.refusal import RefusedFile
 from dagster_project.landing.rewriting import (
-    LONGEST_RECORD,
     BadRecord,
     PlainCopy,
     records_of,
     write_plain_copy,
 )
-from dagster_project.landing.structure import Census, Places, take_census
+from dagster_project.landing.structure import Census, Places
 
 # Text after a closing quote is found only by the parser, so the copy is made once more without it.
 ATTEMPTS = 4
@@ -42,31 +40,6 @@ class Parsed:
     bad: list[BadRecord] = field(default_factory=list)
     # None: every record of the file, in order.
     kept: Places | None = None
-
-
-def checked_census(text: Utf8File, header: FileHeader, contract: Contract) -> Census:
-    """The file's structure, or the refusal of a file that was cut."""
-    census = take_census(text.chunks(header.data_start), header.delimiter)
-    first = header.records + 1
-    if census.inside_quotes:
-        raise RefusedFile(
-            "cut inside quotes",
-            f"row {first + census.open_record:,} opens a quote that never closes; accepted: a whole "
-            "file; it was cut on its way or a quote is not doubled: have it sent again",
-        )
-    cut = not census.ends_with_line_end if census.size else not _ends_line(text, header.data_start)
-    if cut and contract.integrity.final_terminator:
-        raise RefusedFile(
-            "cut in the last row",
-            f"row {header.records + census.records:,}, the last, has no line end; accepted: a line "
-            "end behind every row; the file was cut on its way: have it sent again",
-        )
-    if not census.lone_cr and census.longest > LONGEST_RECORD:
-        raise RefusedFile(
-            "row too long",
-            f"found a row of {census.longest:,} bytes; accepted: at most {LONGEST_RECORD:,}",
-        )
-    return census
 
 
 def parse(
@@ -101,7 +74,7 @@ def parse(
             # The parser's own message would quote cells.
             raise RefusedFile(
                 "parser refused",
-                "the rows cannot be told apart; accepted: fields in quotes whose quotes are doubled",
+                "the rows cannot be told apart; accepted: quotes inside quotes are doubled",
             ) from error
         if not rejects:
             break
@@ -110,8 +83,8 @@ def parse(
     if rejects or rows != len(kept):
         raise RefusedFile(
             "books do not balance",
-            f"counted {copy.records:,} rows and parsed {rows:,} of {len(kept):,}; accepted: the same "
-            "number; look for quotes that are not doubled in the file",
+            f"counted {copy.records:,} rows and parsed {rows:,} of {len(kept):,}; accepted: the "
+            "same number; look for quotes that are not doubled in the file",
         )
     return Parsed(
         table, copy.file, 0, header.delimiter, rows, copy.records, copy.blank, copy.bad, kept
@@ -139,12 +112,14 @@ def _copy_out(
     columns = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(width))
     parsed = (
         f"read_csv({literal(no_pattern(file))}, columns = {{{columns}}}, auto_detect = false, "
-        f"header = false, skip = {skip}, delim = {literal(delimiter)}, quote = '\"', escape = '\"', "
-        "store_rejects = true, rejects_table = 'landing_rejects', rejects_scan = 'landing_scans')"
+        f"header = false, skip = {skip}, delim = {literal(delimiter)}, quote = '\"', "
+        "escape = '\"', store_rejects = true, rejects_table = 'landing_rejects', "
+        "rejects_scan = 'landing_scans')"
     )
     try:
         row = con.execute(
-            f"copy ({plan.select(parsed)}) to {literal(str(table))} (format parquet, compression zstd)"
+            f"copy ({plan.select(parsed)}) to {literal(str(table))} "
+            "(format parquet, compression zstd)"
         ).fetchone()
         rejects = con.execute(
             "select line_byte_position, min(error_type::varchar) from landing_rejects group by all"
@@ -157,12 +132,6 @@ def _copy_out(
 def no_pattern(file: Path) -> str:
     """A path as DuckDB takes it literally; * ? [ in it would be a pattern."""
     return re.sub(r"([*?\[])", r"[\1]", str(file))
-
-
-def _ends_line(text: Utf8File, place: int) -> bool:
-    with text.file.open("rb") as stream:
-        stream.seek(max(place - 1, 0))
-        return stream.read(1) in (b"\n", b"\r")
 
 
 def _ordinals(copy: PlainCopy, delimiter: str, rejects: dict[int, str]) -> dict[int, str]:

@@ -1,25 +1,23 @@
-"""One file's way through DuckDB as a single select: cells read, rows judged, nothing materialised."""
+"""One file's way through DuckDB as a single select: cells read, rows judged, nothing stored."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dagster_project.contracts import Column, Contract
-from dagster_project.contracts.expressions import columns_in
+from dagster_project.contracts import Contract
 from dagster_project.landing.cells import (
     PLAIN,
     Cell,
-    absent,
     all_plain,
-    cell_of,
     literal,
     name,
     no_plus,
     without_tokens,
 )
-from dagster_project.landing.clocks import Clock
-from dagster_project.landing.header import FileColumn
+from dagster_project.landing.columns import FileColumn
 from dagster_project.landing.questions import Question
+from dagster_project.landing.remarks import extra, flags
+from dagster_project.landing.rules import with_rules
 
 
 @dataclass(frozen=True)
@@ -45,6 +43,21 @@ class Plan:
 
     def select(self, parsed: str) -> str:
         """Layers: raw cells, moments, values, rules, verdict."""
+        sql = with_rules(self._with_values(self._raw(parsed)), self.cells, self.contract)
+        final = [
+            f"{name(f'v:{cell.column.name}')} as {name(cell.column.name)}" for cell in self.cells
+        ]
+        final += [f"{name(f'q:{each.position}')}" for each in self.questions]
+        final += [
+            f"cast({'null' if value is None else literal(value)} as varchar) as {name(key)}"
+            for key, value in self.constants.items()
+        ]
+        final += [f"{flags(self.cells)} as flags", f"{extra(self.cells, self.unknown)} as extra"]
+        final.append(f"{self._refused()} as refused")
+        return f"select {', '.join(final)} from ({sql})"
+
+    def _raw(self, parsed: str) -> str:
+        """The cells as the file has them, but for what means no value."""
         raw = [f"{cell.raw} as {name(f'r:{cell.column.name}')}" for cell in self.cells]
         tokens = self.contract.unpivot.null_tokens if self.contract.unpivot else ()
         raw += [
@@ -54,7 +67,9 @@ class Plan:
         raw += [
             f"{name(f'c{each.position}')} as {name(f'u:{each.position}')}" for each in self.unknown
         ]
-        sql = f"select {', '.join(raw)} from {parsed}"
+        return f"select {', '.join(raw)} from {parsed}"
+
+    def _with_values(self, sql: str) -> str:
         steps = [
             f"{cell.moment} as {name(f't:{cell.column.name}')}"
             for cell in self.cells
@@ -66,32 +81,7 @@ class Plan:
         if steps:
             sql = f"select *, {', '.join(steps)} from ({sql})"
         values = [f"{cell.value} as {name(f'v:{cell.column.name}')}" for cell in self.cells]
-        sql = f"select *, {', '.join(values)} from ({sql})"
-        sql = self._with_rules(sql)
-        final = [
-            f"{name(f'v:{cell.column.name}')} as {name(cell.column.name)}" for cell in self.cells
-        ]
-        final += [f"{name(f'q:{each.position}')}" for each in self.questions]
-        final += [
-            f"cast({'null' if value is None else literal(value)} as varchar) as {name(key)}"
-            for key, value in self.constants.items()
-        ]
-        final += [f"{self._flags()} as flags", f"{self._extra()} as extra"]
-        final.append(f"{self._refused()} as refused")
-        return f"select {', '.join(final)} from ({sql})"
-
-    def _with_rules(self, sql: str) -> str:
-        """Filters and rules see the columns by name and type, in a layer where nothing else is so named."""
-        said = [each.where for each in self.contract.row_filters if each.where]
-        said += [rule.holds for rule in self.contract.row_rules]
-        if not said:
-            return sql
-        names = [cell.column.name for cell in self.cells]
-        used = set().union(*(columns_in(each, names) for each in said))
-        typed = [_typed_column(cell.column) for cell in self.cells if cell.column.name in used]
-        rules = [f"({each}) as {name(f'k:{index}')}" for index, each in enumerate(said)]
-        inner = f"select *, {', '.join(typed)} from ({sql})" if typed else sql
-        return f"select *, {', '.join(rules)} from ({inner})"
+        return f"select *, {', '.join(values)} from ({sql})"
 
     def _refused(self) -> str:
         self.verdicts, self._conditions = [], []
@@ -146,59 +136,3 @@ class Plan:
     @property
     def has_flags(self) -> bool:
         return any(cell.flags for cell in self.cells)
-
-    def _flags(self) -> str:
-        flags = [
-            f"case when {condition} then {literal(f'{cell.column.name}:{flag}')} end"
-            for cell in self.cells
-            for flag, condition in cell.flags
-        ]
-        return (
-            f"nullif(concat_ws(',', {', '.join(flags)}), '')" if flags else "cast(null as varchar)"
-        )
-
-    def _extra(self) -> str:
-        """What no column holds: unknown columns, and the text of cells that were flagged."""
-        pairs = [
-            f"{literal(each.key or f'column {each.position + 1}')}, {name(f'u:{each.position}')}"
-            for each in self.unknown
-        ]
-        flagged = [
-            f"{literal(cell.column.name)}, case when {condition} then {name(f'r:{cell.column.name}')} end"
-            for cell in self.cells
-            for _, condition in cell.flags
-        ]
-        kept = f"json_object({', '.join(pairs)})" if pairs else "null"
-        if flagged:
-            any_flag = " or ".join(condition for cell in self.cells for _, condition in cell.flags)
-            verbatim = f"json_merge_patch({kept if pairs else 'json_object()'}, json_object({', '.join(flagged)}))"
-            kept = f"case when {any_flag} then {verbatim} else {kept} end"
-        return f"cast({kept} as varchar)"
-
-
-def cells_of(
-    contract: Contract,
-    found: dict[str, int],
-    clocks: dict[str, Clock],
-    derived: dict[str, str | None],
-) -> list[Cell]:
-    return [
-        cell_of(column, found[column.name], clocks.get(column.name))
-        if column.name in found
-        else absent(column, derived.get(column.name))
-        for column in contract.columns
-    ]
-
-
-def _typed_column(column: Column) -> str:
-    types = {
-        "number": "decimal(38, 6)",
-        "integer": "bigint",
-        "date": "date",
-        "timestamp": "timestamp",
-        "boolean": "boolean",
-    }
-    value = name(f"v:{column.name}")
-    if column.logical_type in types:
-        value = f"try_cast({value} as {types[column.logical_type]})"
-    return f"{value} as {name(column.name)}"

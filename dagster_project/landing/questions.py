@@ -1,4 +1,4 @@
-"""What a survey's columns ask: the company says so in sources.yaml, else the contract's patterns do."""
+"""What a survey's columns ask: sources.yaml says so, else the contract's patterns do."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dagster_project.contracts import QuestionPattern, Unpivot
-from dagster_project.landing.header import FileColumn
+from dagster_project.landing.columns import FileColumn
 
 _SCALES = {"nps": (0.0, 10.0), "csat": (1.0, 5.0), "ces": (1.0, 7.0)}
 

@@ -60,8 +60,8 @@ class Arrivals:
             pass
         except ValueError as error:
             raise ConfigurationError(
-                f"{file}: found no readable JSON; delete the file: it is written again from what lies "
-                "in the extracts"
+                f"{file}: found no readable JSON; delete the file: it is written again from what "
+                "lies in the extracts"
             ) from error
 
     def of(self, source_system: str, source_object: str) -> dict[str, dict[str, Any]]:

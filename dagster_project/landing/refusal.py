@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class RefusedFile(Exception):
-    """`reason` groups refusals in a report; `sentence` says line, found, accepted and what to do."""
+    """`reason` groups refusals; `sentence` says line, found, accepted and what to do."""
 
     def __init__(self, reason: str, sentence: str) -> None:
         super().__init__(sentence)

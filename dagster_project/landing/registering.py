@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
 import duckdb
 
-from dagster_project.contracts import Contract, all_contracts
-from dagster_project.landing.active import standings
+from dagster_project.contracts import all_contracts
 from dagster_project.landing.cells import literal, name
-from dagster_project.landing.delivery import delivery_order
-from dagster_project.landing.look import contracts_of
+from dagster_project.landing.delivery import first_date
+from dagster_project.landing.loads import ActiveLoad, active_loads
 from dagster_project.landing.parsing import no_pattern
-from dagster_project.landing.receipts import Arrivals, Receipt
 from dagster_project.landing.tables import ENVELOPE
 from dagster_project.settings import Settings
 
@@ -36,19 +29,8 @@ create or replace table landing.company (
 _STORE = "create or replace table landing.store (store_id text, store_name text, channel text)"
 
 
-@dataclass(frozen=True)
-class ActiveLoad:
-    """One load that counts, with the table and the vendor object that it belongs to."""
-
-    receipt: Receipt
-    vendor: str
-    parquet: Path
-    load_seq: int
-    business_day_start: str | None
-
-
 def register(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """Writes landing.load, landing.company and landing.store, and a view for every contract's object."""
+    """Writes landing.load, .company and .store, and a view for the objects of every contract."""
     con.execute("create schema if not exists landing")
     loads = active_loads(settings)
     _write_loads(con, loads)
@@ -57,60 +39,15 @@ def register(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     for contract in all_contracts(settings.contract_folders):
         for object_name, columns in contract.objects.items():
             known = by_object.setdefault((contract.vendor, object_name), [])
-            known += [column for column in columns if column not in known]
-    for (vendor, object_name), columns in by_object.items():
+            known.extend(column for column in columns if column not in known)
+    for (vendor, object_name), named in by_object.items():
         of_object = [
             each
             for each in loads
             if each.vendor == vendor and each.receipt.book.source_object == object_name
         ]
         con.execute(f"create schema if not exists {name(vendor)}")
-        con.execute(_view(vendor, object_name, columns, of_object))
-
-
-def active_loads(settings: Settings) -> list[ActiveLoad]:
-    """The loads that count, in delivery order over all sources."""
-    contracts, arrivals = contracts_of(settings), Arrivals(settings.landing / "arrivals.json")
-    found: list[tuple[Any, Receipt, Contract]] = []
-    done: set[tuple[str, str]] = set()
-    for source in settings.sources:
-        contract = contracts[source.contract]
-        if (source.name, contract.object) in done:
-            continue
-        done.add((source.name, contract.object))
-        for standing in standings(arrivals.landed(source.name, contract.object), contract):
-            if standing.superseded_by is not None:
-                continue
-            order = (delivery_order(standing.landed.path), source.name, contract.object)
-            for object_name in contract.objects:
-                folder = settings.landing / source.name / object_name
-                receipt = Receipt.read(folder / f"{standing.landed.load_id}.json")
-                if receipt is not None:
-                    found.append((order, receipt, contract))
-    sequence = {order: number for number, order in enumerate(_ordered(o for o, _, _ in found), 1)}
-    return [
-        ActiveLoad(
-            receipt,
-            contract.vendor,
-            _parquet(settings, receipt),
-            sequence[repr(order)],
-            contract.business_day_start,
-        )
-        for order, receipt, contract in sorted(
-            found, key=lambda each: (sequence[repr(each[0])], each[1].book.source_object)
-        )
-    ]
-
-
-def _ordered(orders: Iterable[Any]) -> list[str]:
-    """Distinct positions in delivery order, as keys; a child object shares its parent's."""
-    distinct = {repr(order): order for order in orders}
-    return sorted(distinct, key=lambda key: distinct[key])
-
-
-def _parquet(settings: Settings, receipt: Receipt) -> Path:
-    book = receipt.book
-    return settings.landing / book.source_system / book.source_object / f"{book.load_id}.parquet"
+        con.execute(_view(vendor, object_name, named, of_object))
 
 
 def _write_loads(con: duckdb.DuckDBPyConnection, loads: list[ActiveLoad]) -> None:
@@ -122,10 +59,10 @@ def _write_loads(con: duckdb.DuckDBPyConnection, loads: list[ActiveLoad]) -> Non
             "source_object": each.receipt.book.source_object,
             "contract": each.receipt.book.contract,
             "load_seq": each.load_seq,
-            "path": each.receipt.book.path,
+            "path": each.path,
             "sha256": each.receipt.book.sha256,
             "rows_landed": each.receipt.book.rows_landed,
-            "delivered_on": each.receipt.book.delivered_on,
+            "delivered_on": first_date(each.path),
             "first_row": None if each.receipt.has_gaps else each.receipt.first_row,
             "business_day_start_minutes": _minutes(each.business_day_start),
         }

@@ -66,8 +66,8 @@ def records_of(chunks: Iterable[bytes], delimiter: str) -> Iterator[Records]:
         if len(left) > LONGEST_RECORD:
             raise RefusedFile(
                 "row too long",
-                f"found a row longer than {LONGEST_RECORD:,} bytes; accepted: shorter rows; a quote "
-                "is open or the file is no table",
+                f"found a row longer than {LONGEST_RECORD:,} bytes; accepted: shorter rows; a "
+                "quote is open or the file is no table",
             )
         yield found
     if left:
@@ -122,7 +122,9 @@ def write_plain_copy(
             for index in np.flatnonzero(bad | (named_here & ~blank)):
                 ordinal, fields = first + int(index), int(records.delimiters[index]) + 1
                 reason = f"found {fields} fields, accepted: {width}" if bad[index] else ""
-                copy.bad.append(BadRecord(ordinal, records.text(index), reason or refused[ordinal]))
+                copy.bad.append(
+                    BadRecord(ordinal, records.text(int(index)), reason or refused[ordinal])
+                )
             copy.blank += int(np.count_nonzero(blank))
             out_of = bad | blank | named_here
             copy.left_out.extend((first + np.flatnonzero(out_of)).tolist())

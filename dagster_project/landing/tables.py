@@ -18,14 +18,16 @@ ENVELOPE = ("source_system", "source_object", "load_id", "tz_basis", "flags", "e
 def refused_rows(con: duckdb.DuckDBPyConnection, parsed: Parsed) -> list[tuple[int, int]]:
     """Position in the parsed table and number of the verdict, for each row that does not land."""
     return con.execute(
-        f"select file_row_number, refused from {_rows(parsed)} where refused is not null order by all"
+        f"select file_row_number, refused from {_rows(parsed)} where refused is not null "
+        "order by all"
     ).fetchall()
 
 
 def flag_counts(con: duckdb.DuckDBPyConnection, table: Path) -> dict[str, int]:
     rows = con.execute(
-        "select flag, count(*) from (select unnest(string_split(flags, ',')) as flag from "
-        f"read_parquet({literal(no_pattern(table))}) where flags is not null) group by flag order by flag"
+        "select flag, count(*) from (select unnest(string_split(flags, ',')) as flag "
+        f"from read_parquet({literal(no_pattern(table))}) where flags is not null) "
+        "group by flag order by flag"
     ).fetchall()
     return {str(flag): int(count) for flag, count in rows}
 
@@ -36,7 +38,8 @@ def write_landed(
     """The rows that land, each with its row number in the delivered file."""
     columns = [cell.column.name for cell in plan.cells] + list(ENVELOPE)
     named = ", ".join(name(column) for column in columns)
-    sql = f"select source_row_number, {named} from ({_numbered(con, parsed, first_row)}) where refused is null"
+    rows = _numbered(con, parsed, first_row)
+    sql = f"select source_row_number, {named} from ({rows}) where refused is null"
     return _copy(con, sql, target)
 
 

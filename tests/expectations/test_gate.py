@@ -248,14 +248,14 @@ REFUSED: dict[str, tuple[str, str, Spoil]] = {
     ),
     "an e-mail address slipped into a BI text": (
         "bi_texts_hold_no_contact_details",
-        "touchpoint.touchpoint: 2 rows with e-mail addresses",
+        "touchpoint.touchpoint: 1 values with e-mail addresses",
         lambda night: change(
             night.folder, "bi", "update touchpoint set touchpoint = 'to someone@mail.example.jp'"
         ),
     ),
     "a telephone number slipped into a BI text": (
         "bi_texts_hold_no_contact_details",
-        "touchpoint.touchpoint: 2 rows with telephone numbers",
+        "touchpoint.touchpoint: 1 values with telephone numbers",
         lambda night: change(
             night.folder, "bi", "update touchpoint set touchpoint = 'call 090-0000-0000'"
         ),
@@ -425,3 +425,17 @@ def test_customer_ids_and_small_numbers_are_no_telephone_numbers(night: NightOf)
         '"id": "C0901234567812345", "day": "2026-03-31"}\'',
     )
     assert not broken(night)
+
+
+def test_a_record_number_may_look_like_a_telephone_number_unless_it_is_one(night: NightOf) -> None:
+    change(night.folder, "bi", "alter table touchpoint add source_record_id text")
+    change(night.folder, "bi", "update touchpoint set source_record_id = '090-1111-2222'")
+    assert not broken(night)
+    change(night.folder, "bi", "insert into touchpoint select * from touchpoint limit 1")
+    change(
+        night.folder,
+        "bi",
+        "update touchpoint set source_record_id = (['09000000001', '0300000002', "
+        "'架空町1-2-3'])[1 + rowid::int]",
+    )
+    assert set(broken(night)) == {"bi_texts_hold_no_customer_names"}

@@ -162,9 +162,7 @@ def test_unreadable_cells_refuse_their_row_or_are_flagged_and_kept(extracts: Ext
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["lf", "crlf", "cr"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16"])
-def test_encodings_and_line_ends_do_not_matter(
-    extracts: Extracts, encoding: str, end: str
-) -> None:
+def test_encodings_and_line_ends_do_not_matter(extracts: Extracts, encoding: str, end: str) -> None:
     text = extracts.rows('1,"㈱①髙﨑,\n珈琲",550,2024-04-01', GOOD[1], end=end)
     extracts.put("2026-03-27/item.csv", text, encoding=encoding)
     assert extracts.items() == []
@@ -183,9 +181,8 @@ def test_mixed_line_ends_and_blank_lines_are_rows_and_not_data(extracts: Extract
 
 
 def test_rows_that_the_contract_calls_not_data_are_counted_apart(extracts: Extracts) -> None:
-    extracts.contract(
-        "row_filters, value: [{name: total, where: item_id = '合計'}, {name: footer, line: ^作成者}]"
-    )
+    total, footer = "{name: total, where: item_id = '合計'}", "{name: footer, line: ^作成者}"
+    extracts.contract(f"row_filters, value: [{total}, {footer}]")
     extracts.put(
         "2026-03-27/item.csv", extracts.rows("1,a,1,2024-04-01", "合計,,1,", "作成者: 誰か")
     )
@@ -255,7 +252,8 @@ def test_glob_marks_and_quotes_in_names_are_only_letters(extracts: Extracts) -> 
 def test_formulas_and_sql_in_cells_stay_text(extracts: Extracts) -> None:
     names = ("=HYPERLINK(1)", "'; drop table item; --", "#1", "\\N", "NULL")
     extracts.put(
-        "2026-03-27/item.csv", extracts.rows(*(f"{n},{x},1,2024-04-01" for n, x in enumerate(names)))
+        "2026-03-27/item.csv",
+        extracts.rows(*(f"{n},{x},1,2024-04-01" for n, x in enumerate(names))),
     )
     assert extracts.book().rows_landed == 5
     assert [row[1] for row in extracts.items()] == list(names)

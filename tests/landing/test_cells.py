@@ -159,9 +159,7 @@ def test_a_moment_is_read_with_or_without_its_offset(
 
 
 @pytest.mark.parametrize(("text", "lost"), LOST_DIGITS.items())
-def test_scientific_notation_is_seen(
-    con: duckdb.DuckDBPyConnection, text: str, lost: str
-) -> None:
+def test_scientific_notation_is_seen(con: duckdb.DuckDBPyConnection, text: str, lost: str) -> None:
     assert read(con, "is_scientific", text) == lost
 
 

@@ -72,7 +72,9 @@ def test_a_doubled_file_changes_nothing(extracts: Extracts) -> None:
 
 
 def test_a_later_file_of_the_same_dated_name_is_a_correction(extracts: Extracts) -> None:
-    extracts.put("2026-03-27/item_20260326.csv", extracts.rows("1,a,1,2024-04-01", "2,b,1,2024-04-01"))
+    extracts.put(
+        "2026-03-27/item_20260326.csv", extracts.rows("1,a,1,2024-04-01", "2,b,1,2024-04-01")
+    )
     extracts.put("2026-03-28/item_20260326.csv", extracts.rows("1,a,1,2024-04-01"))
     assert [book.status for book in extracts.land().books] == ["superseded", "landed"]
     assert ids(extracts) == ["1"]
@@ -151,6 +153,8 @@ def test_night_by_night_equals_all_at_once(extracts: Extracts) -> None:
 
 
 def test_a_required_source_without_a_file_is_told(extracts: Extracts) -> None:
-    extracts.entries[0] = "{name: shop, contract: sales/item@csv, path: 'drops/*.csv', required: true}"
+    extracts.entries[0] = (
+        "{name: shop, contract: sales/item@csv, path: 'drops/*.csv', required: true}"
+    )
     (missing,) = extracts.land().missing_required
     assert str(missing) == "shop: no file fits `drops/*.csv` (sales/item@csv)"

@@ -56,7 +56,7 @@ def test_a_resent_file_takes_the_place_of_the_first(extracts: Extracts) -> None:
 def test_headers_are_compared_without_width_case_blanks_and_legend(extracts: Extracts) -> None:
     extracts.put(
         "2026-03-27/item.csv",
-        "  商品ＩＤ ,品名（短い、名）,\"価格 (1:税込, 2:税抜)\",販売日\r\n1,a,2,2024-04-01\r\n",
+        '  商品ＩＤ ,品名（短い、名）,"価格 (1:税込, 2:税抜)",販売日\r\n1,a,2,2024-04-01\r\n',
     )
     assert extracts.book().drift == {}
     assert extracts.items() == [("1", "a", "2", "2024-04-01")]

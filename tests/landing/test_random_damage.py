@@ -70,12 +70,16 @@ def shuffle(draw: st.DrawFn, content: bytes) -> bytes:
 
 
 def mix(draw: st.DrawFn, content: bytes) -> bytes:
-    return content + "99,混ぜもの,1,2024-04-01\r\n".encode(draw(st.sampled_from(["cp932", "utf-8"])))
+    return content + "99,混ぜもの,1,2024-04-01\r\n".encode(
+        draw(st.sampled_from(["cp932", "utf-8"]))
+    )
 
 
 def insert(draw: st.DrawFn, content: bytes) -> bytes:
     place = draw(st.integers(0, len(content)))
-    return content[:place] + draw(st.sampled_from([b"\n", b"\r", b'"', b",", b"\0"])) + content[place:]
+    return (
+        content[:place] + draw(st.sampled_from([b"\n", b"\r", b'"', b",", b"\0"])) + content[place:]
+    )
 
 
 DAMAGES = [cut, flip, double, shuffle, mix, insert]

@@ -17,7 +17,9 @@ from tests.landing.extracts import SAMPLES
 class Landed:
     """One sample file, landed under its contract."""
 
-    def __init__(self, root: Path, contract: str, sample: str, as_name: str, more: str = "") -> None:
+    def __init__(
+        self, root: Path, contract: str, sample: str, as_name: str, more: str = ""
+    ) -> None:
         drop = root / "company" / "2026-03-27"
         drop.mkdir(parents=True)
         shutil.copy(SAMPLES / sample, drop / as_name)

@@ -113,9 +113,7 @@ def nps(
         stamp = (sheet["recordedDate"], sheet["_recordId"])
         if (who, wave) not in latest or stamp > latest[who, wave][:2]:
             latest[who, wave] = (*stamp, int(score))
-    scores = [
-        score for recorded, _, score in latest.values() if first <= recorded[:10] <= last
-    ]
+    scores = [score for recorded, _, score in latest.values() if first <= recorded[:10] <= last]
     return sum(s >= 9 for s in scores), sum(s <= 6 for s in scores), len(scores)
 
 

@@ -20,14 +20,20 @@ MANIFEST = dbt_project.prepare()
 NOT_TONIGHT = "resource_type:unit_test"
 
 
-@dbt_assets(manifest=MANIFEST, project=PROJECT, select="tag:phase_1", exclude=NOT_TONIGHT, name="entities")
+@dbt_assets(
+    manifest=MANIFEST, project=PROJECT, select="tag:phase_1", exclude=NOT_TONIGHT, name="entities"
+)
 def entities(context: dg.AssetExecutionContext, dbt: DbtCliResource, night: Night) -> Iterator[Any]:
     """Staging, canonical entities and orders: everything that needs no customer id."""
-    with night.stages.stage("entities", "Typing the extracts and building canonical entities (dbt)"):
+    with night.stages.stage(
+        "entities", "Typing the extracts and building canonical entities (dbt)"
+    ):
         yield from build(context, dbt, night)
 
 
-@dbt_assets(manifest=MANIFEST, project=PROJECT, select="tag:phase_2", exclude=NOT_TONIGHT, name="marts")
+@dbt_assets(
+    manifest=MANIFEST, project=PROJECT, select="tag:phase_2", exclude=NOT_TONIGHT, name="marts"
+)
 def marts(context: dg.AssetExecutionContext, dbt: DbtCliResource, night: Night) -> Iterator[Any]:
     """The customer 360 and the KPI marts."""
     with night.stages.stage("marts", "Building the customer 360 and the KPI marts (dbt)"):
@@ -38,9 +44,7 @@ def build(context: dg.AssetExecutionContext, dbt: DbtCliResource, night: Night) 
     """Runs dbt for the phase; a data test that fails is a refusal, anything else an error."""
     folder = night.settings.logs / "dbt" / context.op_execution_context.op.name
     dbt_project.seed_parse(folder)
-    invocation = dbt.cli(
-        ["build"], context=context, target_path=folder, raise_on_error=False
-    )
+    invocation = dbt.cli(["build"], context=context, target_path=folder, raise_on_error=False)
     yield from invocation.stream()
     if invocation.process.returncode:
         results = json.loads((folder / "run_results.json").read_text())["results"]

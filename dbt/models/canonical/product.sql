@@ -1,6 +1,26 @@
 with lines as (
     select * from {{ ref('sale_line') }}
     where product_code is not null
+),
+
+-- Millions of lines, a few thousand products: only the lines of each one's last day are ranked.
+last_days as (
+    select
+        source_system,
+        product_code,
+        max(business_date) as last_sold_on
+    from lines
+    group by source_system, product_code
+),
+
+last_lines as (
+    select lines.*
+    from lines
+    inner join last_days
+        on
+            lines.source_system = last_days.source_system
+            and lines.product_code = last_days.product_code
+            and lines.business_date = last_days.last_sold_on
 )
 
 select
@@ -18,8 +38,8 @@ select
     category,
     cast(null as decimal(18, 2)) as unit_cost_amount,
     cast(null as double) as gross_margin_rate
-from lines
+from last_lines
 qualify row_number() over (
     partition by source_system, product_code
-    order by business_date desc nulls last, load_seq desc, source_row_number desc
+    order by load_seq desc, source_row_number desc
 ) = 1

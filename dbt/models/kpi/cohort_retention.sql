@@ -38,7 +38,7 @@ customer_months_in_order as (
         customer_id,
         month_on,
         min(month_on) over (partition by customer_id) as cohort_month_on,
-        row_number() over (partition by customer_id order by month_on) as purchase_month_number
+        row_number() over (partition by customer_id order by month_on nulls first) as purchase_month_number
     from customer_months
 ),
 
@@ -70,7 +70,7 @@ triangle as (
         coalesce(bought_by_month.active_count, 0) as active_count,
         sum(coalesce(bought_by_month.first_return_count, 0)) over (
             partition by cohorts.cohort_month_on
-            order by later_months.month_on
+            order by later_months.month_on nulls first
             rows between unbounded preceding and current row
         ) as returned_count
     from cohorts

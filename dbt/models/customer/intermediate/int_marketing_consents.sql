@@ -59,7 +59,7 @@ statements_in_force as (
         partition by source_system, party_key, basis, way
         order by
             occurred_at desc nulls last,
-            strictness desc,
+            strictness desc nulls last,
             source_object asc,
             source_record_id asc
     ) = 1

@@ -46,9 +46,9 @@ channels_ranked as (
         row_number() over (
             partition by customer_id
             order by
-                purchase_count_12m desc,
-                purchase_count desc,
-                last_purchase_on desc,
+                purchase_count_12m desc nulls last,
+                purchase_count desc nulls last,
+                last_purchase_on desc nulls last,
                 channel asc
         ) as preference
     from channels

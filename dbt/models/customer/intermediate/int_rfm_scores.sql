@@ -24,7 +24,7 @@ buyers as (
 scores as (
     select
         customer_id,
-        6 - ntile(5) over (order by recency_days asc, customer_id asc) as rfm_r,
+        6 - ntile(5) over (order by recency_days asc nulls last, customer_id asc) as rfm_r,
         case
             when purchase_count_12m >= 10 then 5
             when purchase_count_12m >= 5 then 4
@@ -32,7 +32,7 @@ scores as (
             when purchase_count_12m = 2 then 2
             else 1
         end as rfm_f,
-        ntile(5) over (order by net_amount_12m asc, customer_id asc) as rfm_m
+        ntile(5) over (order by net_amount_12m asc nulls first, customer_id asc) as rfm_m
     from buyers
 )
 

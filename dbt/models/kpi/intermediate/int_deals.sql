@@ -8,8 +8,7 @@ as_of as (
     select * from {{ ref('as_of') }}
 )
 
--- A deal that is said to be closed without a day is closed since its creation; a decision after
--- the as-of day is not known yet.
+-- A deal that is said to be closed without a day is closed since its creation.
 select
     pipeline_items.source_system,
     pipeline_items.source_record_id,
@@ -18,10 +17,7 @@ select
     coalesce(pipeline_items.is_won, false) as is_won,
     case
         when pipeline_items.is_closed
-            then greatest(
-                coalesce(pipeline_items.closed_on, pipeline_items.business_date),
-                pipeline_items.business_date
-            )
+            then coalesce(pipeline_items.closed_on, pipeline_items.business_date)
     end as decided_on
 from pipeline_items
 cross join as_of

@@ -16,13 +16,14 @@ changes as (
     from deals
     group by created_on
     union all
+    -- One that was entered after it was decided has never been open.
     select
-        decided_on as changed_on,
+        greatest(decided_on, created_on) as changed_on,
         -count(*) as deal_change,
         -sum(amount) as amount_change
     from deals
     where decided_on is not null
-    group by decided_on
+    group by greatest(decided_on, created_on)
 )
 
 select

@@ -1,0 +1,64 @@
+"""Where each row of a parsed file went: the rows that do not land, each with its reason."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+
+import duckdb
+
+from dagster_project.landing.books import Book
+from dagster_project.landing.parsing import Parsed
+from dagster_project.landing.plan import Plan
+from dagster_project.landing.quarantine import RefusedRow, raw_texts
+from dagster_project.landing.tables import flag_counts, refused_rows
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """The rows for the quarantine, and how many rows are not data by name."""
+
+    refused: list[RefusedRow]
+    not_data: Counter[str]
+    repaired: dict[str, int]
+
+    @property
+    def left_out(self) -> int:
+        return len(self.refused) + self.not_data.total()
+
+    def entered(self, book: Book, records: int) -> Book:
+        return replace(
+            book,
+            rows_in=records,
+            rows_quarantined=len(self.refused),
+            rows_not_data=self.not_data.total(),
+            rows_landed=records - self.left_out,
+            quarantine_reasons=dict(sorted(Counter(row.reason for row in self.refused).items())),
+            not_data_reasons=dict(sorted(self.not_data.items())),
+            repaired=self.repaired,
+        )
+
+
+def settle_accounts(
+    con: duckdb.DuckDBPyConnection, plan: Plan, parsed: Parsed, first_row: int
+) -> Accounts:
+    rows: list[RefusedRow] = []
+    not_data: Counter[str] = Counter({"blank line": parsed.blank} if parsed.blank else {})
+    lines = [(each.name, each.line) for each in plan.contract.row_filters if each.line]
+    for bad in parsed.bad:
+        name = next((name for name, line in lines if re.search(line, bad.raw_text)), None)
+        if name is None:
+            rows.append(RefusedRow(bad.ordinal + first_row, bad.raw_text, bad.reason))
+        else:
+            not_data[name] += 1
+    verdicts = [(position, plan.verdicts[number]) for position, number in refused_rows(con, parsed)]
+    texts = raw_texts(parsed, [position for position, each in verdicts if each.is_data])
+    for position, verdict in verdicts:
+        if not verdict.is_data:
+            not_data[verdict.reason] += 1
+            continue
+        number = first_row + (position if parsed.kept is None else int(parsed.kept[position]))
+        rows.append(RefusedRow(number, texts[position], verdict.reason, verdict.column))
+    repaired = flag_counts(con, parsed.table) if plan.has_flags else {}
+    return Accounts(rows, not_data, repaired)

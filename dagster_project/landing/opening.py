@@ -1,0 +1,33 @@
+"""What the first bytes of a file say: an encoding mark, nothing at all, or a web page."""
+
+from __future__ import annotations
+
+import codecs
+
+from dagster_project.landing.refusal import RefusedFile
+
+MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+
+
+def refuse_no_text(opening: bytes) -> None:
+    if not opening:
+        raise RefusedFile(
+            "empty file",
+            "found 0 bytes; accepted: at least a header; an empty file deletes nothing",
+        )
+    if opening in MARKS:
+        raise RefusedFile(
+            "empty file",
+            "found a byte order mark and nothing behind it; accepted: a header and rows",
+        )
+    start = opening[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<!doctype", b"<html", b"<?xml")):
+        raise RefusedFile(
+            "web page instead of data",
+            "line 1: found a web page (a login or error page was saved); accepted: the CSV export; "
+            "download it again",
+        )

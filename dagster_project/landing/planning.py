@@ -1,0 +1,74 @@
+"""From a file's header and its contract to the plan by which its cells are read."""
+
+from __future__ import annotations
+
+import re
+
+from dagster_project.contracts import Contract
+from dagster_project.landing.books import Book
+from dagster_project.landing.cells import absent, cell_of
+from dagster_project.landing.clocks import clock_of
+from dagster_project.landing.delivery import Delivery
+from dagster_project.landing.header import FileHeader
+from dagster_project.landing.plan import Plan
+from dagster_project.landing.questions import questions_of
+
+
+def plan_for(
+    delivery: Delivery, contract: Contract, header: FileHeader, book: Book, company_zone: str
+) -> Plan:
+    source = delivery.source
+    by_position = {column.position: column for column in header.columns}
+    clocks = {
+        column.name: clock_of(
+            column, by_position[header.found[column.name]], contract, source, company_zone
+        )
+        for column in contract.columns
+        if column.logical_type == "timestamp" and column.name in header.found
+    }
+    derived = _derived(contract, delivery)
+    cells = [
+        cell_of(column, header.found[column.name], clocks.get(column.name))
+        if column.name in header.found
+        else absent(column, derived.get(column.name))
+        for column in contract.columns
+    ]
+    questions, ignored = questions_of(header.unknown, contract.unpivot, source.survey)
+    asked = {question.position for question in questions} | ignored
+    return Plan(
+        cells=cells,
+        constants={
+            "source_system": book.source_system,
+            "source_object": book.source_object,
+            "load_id": book.load_id,
+            "tz_basis": ",".join(sorted({clock.basis for clock in clocks.values()})) or None,
+        },
+        unknown=[each for each in header.unknown if each.position not in asked],
+        questions=questions,
+        contract=contract,
+    )
+
+
+def drift_of(plan: Plan, header: FileHeader) -> dict[str, list[str]]:
+    """Columns that the contract does not know, and columns that it knows and the file lacks."""
+    drift = {
+        "new": sorted(each.key or f"column {each.position + 1}" for each in plan.unknown),
+        "missing": sorted(header.missing(plan.contract)),
+    }
+    return {kind: names for kind, names in drift.items() if names}
+
+
+def _derived(contract: Contract, delivery: Delivery) -> dict[str, str]:
+    """Values that stand in the file's name or in sources.yaml, for columns without a header."""
+    source, found = delivery.source, {}
+    said = {f"survey.{key}": value for key, value in (source.survey or {}).items()}
+    said["name"] = source.name
+    for column in contract.columns:
+        for each in column.derived:
+            value = said.get(each.source) if each.source else None
+            if each.file_name and (match := re.search(each.file_name, delivery.file.name)):
+                value = match.group(1)
+            if value is not None:
+                found[column.name] = str(value)
+                break
+    return found

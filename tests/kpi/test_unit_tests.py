@@ -1,0 +1,56 @@
+"""The KPIs by hand arithmetic: the unit tests that stand beside each model's SQL."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import yaml
+
+from tests.dbt import project
+
+FOLDERS = ("customer", "kpi")
+
+
+def test_every_unit_test_holds(warehouse: Path) -> None:
+    selection = [f"path:models/{folder}" for folder in FOLDERS]
+    done = project.run(warehouse, "test", "--select", *selection, "--resource-type", "unit_test")
+    assert done.returncode == 0, done.stdout[-6000:]
+    results = json.loads((warehouse.parent / "target" / "run_results.json").read_text("utf-8"))
+    passed = {each["unique_id"].split(".")[-1] for each in results["results"]}
+    assert passed == set(written_tests())
+
+
+def test_every_model_that_computes_has_a_unit_test() -> None:
+    """Models that only pass rows on are named here, each with its reason."""
+    passes_on = {
+        "int_daily_tallies": "a union",
+        "customer_identity": "what the matching wrote, typed",
+        "customer_alias": "what the registry says, typed",
+    }
+    models = {file.stem for folder in FOLDERS for file in model_files(folder, "*.sql")}
+    tested = {written_tests()[each] for each in written_tests()}
+    assert models - tested == set(passes_on)
+
+
+def test_every_kpi_is_computed_by_some_model() -> None:
+    """A KPI in the catalogue that no model names would never have a value."""
+    with (project.DBT / "seeds" / "kpi_definition.csv").open(encoding="utf-8") as file:
+        defined = {row["kpi_id"] for row in csv.DictReader(file)}
+    text = "".join(file.read_text("utf-8") for file in model_files("kpi", "*.sql"))
+    assert {each for each in defined if f"'{each}' as kpi_id" not in text} == set()
+
+
+def model_files(folder: str, pattern: str) -> list[Path]:
+    return sorted((project.DBT / "models" / folder).rglob(pattern))
+
+
+def written_tests() -> dict[str, str]:
+    """The model of each unit test that stands in a yml, by the test's name."""
+    return {
+        test["name"]: test["model"]
+        for folder in FOLDERS
+        for file in model_files(folder, "*.yml")
+        for test in yaml.safe_load(file.read_text("utf-8")).get("unit_tests", [])
+    }
