@@ -1,11 +1,12 @@
 {# Where a landed row stands among all rows of all deliveries: a total order in one number. #}
-{% macro landed_position() -%}
-    cast(load_seq as bigint) * 1000000000000 + source_row_number
+{% macro landed_position(relation) -%}
+    cast({{ relation }}.load_seq as bigint) * 1000000000000 + {{ relation }}.source_row_number
 {%- endmacro %}
 
 {# Each key's latest version. With a cursor (the vendor's own time of change) a file that arrives
-   late does not undo a newer version; without one the latest delivery wins. The second form is a
-   grouping and a join, not a window: 1.2 s instead of 4.1 s of CPU over 5 million rows. #}
+   late does not undo a newer version; without one the latest delivery wins. The second form looks
+   for the few keys that came more than once: over 5 million rows it costs 1.9 s of CPU, a window
+   over all of them 4.1 s and the memory to hold them. #}
 {% macro latest_version(relation, key, cursor=none) -%}
     {%- if cursor %}
     select *
@@ -17,12 +18,20 @@
     {%- else %}
     select versions.*
     from {{ relation }} as versions
-    inner join (
-        select max({{ landed_position() }}) as landed_position
-        from {{ relation }}
+    left join (
+        select
+            source_system,
+            {{ key }},
+            max({{ landed_position('repeats') }}) as last_position
+        from {{ relation }} as repeats
         group by source_system, {{ key }}
-    ) as latest
-        on cast(versions.load_seq as bigint) * 1000000000000 + versions.source_row_number
-        = latest.landed_position
+        having count(*) > 1
+    ) as repeated
+        on
+            versions.source_system = repeated.source_system
+            and versions.{{ key }} = repeated.{{ key }}
+    where
+        repeated.last_position is null
+        or repeated.last_position = {{ landed_position('versions') }}
     {%- endif %}
 {%- endmacro %}

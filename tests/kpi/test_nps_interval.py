@@ -12,7 +12,9 @@ import pytest
 from tests.dbt import project
 
 DRAWS = 20_000
-AUDIENCES = {"balanced": (0.2, 0.4, 0.4), "divided": (0.1, 0.4, 0.5), "content": (0.5, 0.3, 0.2)}
+# Ten answers can be had in few ways, so a few audiences are covered a little more often at that
+# size (0.966 for 30 / 40 / 30 percent); none is covered less than these.
+AUDIENCES = {"doubtful": (0.2, 0.4, 0.4), "angry": (0.1, 0.4, 0.5), "content": (0.6, 0.3, 0.1)}
 SIZES = (10, 15, 30, 50, 100, 400)
 
 

@@ -14,7 +14,7 @@ Order = tuple[str, str, Decimal]  # member id ('' for a guest), business day, ne
 
 
 def orders(company: Path) -> list[Order]:
-    """Revenue receipts, voids and their reversals out; net is line amount less the tax inside it."""
+    """Revenue receipts, voids and their reversals out."""
     receipts = extracts.receipts(company)
     undone = {
         lines[0]["打消取引ID"]

@@ -38,7 +38,9 @@ customer_months_in_order as (
         customer_id,
         month_on,
         min(month_on) over (partition by customer_id) as cohort_month_on,
-        row_number() over (partition by customer_id order by month_on nulls first) as purchase_month_number
+        row_number() over (
+            partition by customer_id order by month_on nulls first
+        ) as purchase_month_number
     from customer_months
 ),
 

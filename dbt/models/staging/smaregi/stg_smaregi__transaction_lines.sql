@@ -1,49 +1,52 @@
 -- A transaction that is delivered again is delivered whole, so its latest load replaces all its
--- lines: one that is gone from it is gone. Within that load a line given twice is one line.
+-- lines: one that is gone from it is gone. Within a load a line given twice is one line. Both are
+-- rare among millions of lines, so the exceptions are looked for and the rest is left alone.
 with delivered as (
     select * from {{ source('smaregi', 'transaction_line') }}
 ),
 
-lines as (
+redelivered_transactions as (
     select
         source_system,
         transaction_id,
-        max(load_seq) as load_seq,
-        max({{ landed_position() }}) as landed_position
+        max(load_seq) as last_load_seq
     from delivered
-    -- Lines without an id cannot be told apart, so each is kept.
-    group by
-        source_system,
-        transaction_id,
-        coalesce(line_id, cast(source_row_number as string))
+    group by source_system, transaction_id
+    having min(load_seq) < max(load_seq)
 ),
 
-transactions as (
+-- Lines without an id cannot be told apart, so each is kept.
+repeated_lines as (
     select
         source_system,
         transaction_id,
-        max(load_seq) as load_seq
-    from lines
-    group by source_system, transaction_id
-),
-
-kept as (
-    select lines.landed_position
-    from lines
-    inner join transactions
-        on
-            lines.source_system = transactions.source_system
-            and lines.transaction_id = transactions.transaction_id
-            and lines.load_seq = transactions.load_seq
+        line_id,
+        load_seq,
+        max(source_row_number) as last_row_number
+    from delivered
+    where line_id is not null
+    group by source_system, transaction_id, line_id, load_seq
+    having count(*) > 1
 ),
 
 latest as (
     select delivered.*
     from delivered
-    inner join kept
+    left join redelivered_transactions
         on
-            cast(delivered.load_seq as bigint) * 1000000000000 + delivered.source_row_number
-            = kept.landed_position
+            delivered.source_system = redelivered_transactions.source_system
+            and delivered.transaction_id = redelivered_transactions.transaction_id
+    left join repeated_lines
+        on
+            delivered.source_system = repeated_lines.source_system
+            and delivered.transaction_id = repeated_lines.transaction_id
+            and delivered.line_id = repeated_lines.line_id
+            and delivered.load_seq = repeated_lines.load_seq
+    where
+        delivered.load_seq
+        = coalesce(redelivered_transactions.last_load_seq, delivered.load_seq)
+        and delivered.source_row_number
+        = coalesce(repeated_lines.last_row_number, delivered.source_row_number)
 )
 
 select
