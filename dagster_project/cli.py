@@ -15,6 +15,8 @@ import click
 
 from dagster_project import __version__
 from dagster_project.documents import ConfigurationError
+from dagster_project.release.history import NoSuchRelease
+from dagster_project.release.lock import HomeInUse
 from dagster_project.settings import PROJECT, Settings
 
 REFUSED, MISTAKE, BROKE = 1, 2, 3
@@ -50,7 +52,7 @@ class _ExitCodes(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except ConfigurationError as error:
+        except (ConfigurationError, HomeInUse, NoSuchRelease) as error:
             click.echo(f"cx360: {error}", err=True)
             sys.exit(MISTAKE)
         except (click.exceptions.Exit, click.ClickException, click.Abort):

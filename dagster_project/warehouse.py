@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import time
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
 from dagster_project.documents import ConfigurationError
+from dagster_project.release.lock import HomeInUse
 
 
 def connect(file: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
@@ -27,10 +30,32 @@ def connect(file: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection
     return con
 
 
-def renew(file: Path) -> None:
-    """Removes last night's warehouse: tonight's is built from the landing alone."""
+def renew(file: Path, *, patience_seconds: float = 120) -> None:
+    """Removes last night's warehouse: tonight's is built from the landing alone.
+
+    The dbt of a night that was killed may live on for a moment. It would take tonight's write-ahead
+    log for its own, so it is waited for; it ends by itself, as nobody reads what it prints.
+    """
+    deadline = time.monotonic() + patience_seconds
+    while file.exists() and not _free(file):
+        if time.monotonic() > deadline:
+            raise HomeInUse(
+                f"{file}: another process still writes in it; end that process and run again"
+            )
+        time.sleep(0.2)
     for each in (file, file.with_name(file.name + ".wal")):
         each.unlink(missing_ok=True)
+
+
+def _free(file: Path) -> bool:
+    """Whether no process holds DuckDB's lock on the file."""
+    with file.open("rb+") as handle:
+        try:
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        fcntl.lockf(handle, fcntl.LOCK_UN)
+    return True
 
 
 def as_of_day(con: duckdb.DuckDBPyConnection) -> date:

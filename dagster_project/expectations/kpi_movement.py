@@ -43,11 +43,15 @@ class Move:
     def sentence(self, tolerance: float) -> str:
         where = f"{self.kpi_id} ({self.period_grain} from {self.period_start_on})"
         if self.new_value is None:
-            return f"{where} was {self.old_value:,.4g} and is no longer published"
+            return f"{where} was {_number(self.old_value)} and is no longer published"
         return (
-            f"{where} went from {self.old_value:,.4g} to {self.new_value:,.4g} "
-            f"(allowed: {tolerance:,.4g})"
+            f"{where} went from {_number(self.old_value)} to {_number(self.new_value)} "
+            f"(allowed: {_number(tolerance)})"
         )
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
 def kpi_moves_are_explained(night: Night) -> Check:

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 QUOTE, LF, CR = 34, 10, 13
+# So much stays in the processor's cache, which halves the time.
+BLOCK = 1 << 19
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
 
@@ -45,10 +47,9 @@ class Census:
 def take_census(chunks: Iterable[bytes], delimiter: str) -> Census:
     census = Census(delimiter=ord(delimiter))
     for chunk in chunks:
-        # Small blocks stay in the processor's cache, which halves the time.
         whole = np.frombuffer(chunk, np.uint8)
-        for start in range(0, len(whole), 1 << 19):
-            _count(census, whole[start : start + (1 << 19)])
+        for start in range(0, len(whole), BLOCK):
+            _count(census, whole[start : start + BLOCK])
     if census.size and census._record_start < census.size:
         census.records += 1
         census.longest = max(census.longest, census.size - census._record_start)

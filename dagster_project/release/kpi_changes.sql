@@ -1,6 +1,7 @@
 -- One row a published value that is another tonight: restated (late or corrected extracts),
 -- redefined (another version of the definition) or withdrawn. A period that was still running
--- then is not restated by going on, so it stands here only when its definition changed.
+-- then is not restated by going on, so it stands here only when its definition changed; nor is a
+-- rolling year withdrawn that ended within a month.
 with matched as (
     select
         coalesce(new.kpi_id, old.kpi_id) as kpi_id,
@@ -49,8 +50,11 @@ from matched
 where
     not is_new
     and (
-        is_withdrawn
-        or old_definition_version is distinct from new_definition_version
+        (
+            is_withdrawn
+            and (period_grain <> 'trailing_12m' or old_period_end_on = last_day(old_period_end_on))
+        )
+        or (not is_withdrawn and old_definition_version is distinct from new_definition_version)
         or (
             old_period_end_on = period_end_on
             and (old_value is distinct from new_value or old_n is distinct from new_n)

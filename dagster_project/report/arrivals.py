@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from dagster_project.report.bilingual import Text, joined, known_word, said
-from dagster_project.report.formats import DASH, whole
+from dagster_project.report.formats import DASH, number, whole
 from dagster_project.report.source import ReleaseContents, Row
 
 COUNTS = ("rows_in", "rows_landed", "rows_quarantined", "rows_not_data")
+# Their rows are in the warehouse through another file, or not yet.
+NOT_COUNTED = {"duplicate", "superseded", "waiting"}
+IN_USE = {"landed", "already_landed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,8 @@ class Delivery:
     """One file as the landing accounts for it."""
 
     path: str
-    status: str
-    status_text: Text
+    held_back: bool
+    status: Text
     delivered_on: str
     counts: list[str]
     balances: bool
@@ -29,13 +30,12 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class SourceBooks:
-    """All files of one object of one source."""
+    """All files of one object of one source; `apart` are those that are not in use."""
 
     source: str
     object: str
-    files: str
     file_count: int
-    held_back_files: int
+    apart: Text | None
     counts: list[str]
     balances: bool
     reasons: Text
@@ -45,8 +45,7 @@ class SourceBooks:
 def source_books(contents: ReleaseContents) -> list[SourceBooks]:
     groups: dict[tuple[str, str], list[Row]] = {}
     for book in contents.books:
-        key = (str(book.get("source_system") or DASH), str(book.get("source_object") or DASH))
-        groups.setdefault(key, []).append(book)
+        groups.setdefault((book["source_system"], book["source_object"]), []).append(book)
     return [_group(*key, books) for key, books in sorted(groups.items())]
 
 
@@ -55,76 +54,65 @@ def totals(contents: ReleaseContents) -> list[str]:
 
 
 def _summed(books: Sequence[Row]) -> list[str]:
-    return [whole(sum(int(book.get(count) or 0) for book in books)) for count in COUNTS]
+    counted = [book for book in books if book["status"] not in NOT_COUNTED]
+    return [whole(sum(book[count] or 0 for book in counted)) for count in COUNTS]
 
 
 def _group(source: str, source_object: str, books: list[Row]) -> SourceBooks:
     deliveries = [_delivery(book) for book in books]
-    tally: dict[str, int] = {}
+    reasons: dict[str, int] = {}
+    apart: dict[str, int] = {}
     for book in books:
-        for reason, count in _reasons(book.get("quarantine_reasons")):
-            tally[reason] = tally.get(reason, 0) + count
+        for reason, count in (book.get("quarantine_reasons") or {}).items():
+            reasons[reason] = reasons.get(reason, 0) + count
+        if book["status"] not in IN_USE:
+            apart[book["status"]] = apart.get(book["status"], 0) + 1
     return SourceBooks(
         source,
         source_object,
-        whole(len(books)),
         len(books),
-        sum(delivery.status == "quarantined" for delivery in deliveries),
+        _tallied("landing", apart) if apart else None,
         _summed(books),
         all(delivery.balances for delivery in deliveries),
-        _tallied(sorted(tally.items())),
+        _tallied("reason", reasons),
         deliveries,
     )
 
 
 def _delivery(book: Row) -> Delivery:
-    rows_in, *parts = (int(book.get(count) or 0) for count in COUNTS)
-    status = str(book.get("status") or "unknown")
-    remarks = [said(book["reason"])] if book.get("reason") else []
-    if reasons := _reasons(book.get("quarantine_reasons")):
-        remarks.append(_tallied(reasons))
-    for kind in ("drift", "repaired"):
-        if found := _plain(book.get(kind)):
-            name = known_word("books", kind)
-            remarks.append(Text(f"{name.ja}: {found}", f"{name.en}: {found}"))
+    rows_in, *parts = (book[count] or 0 for count in COUNTS)
     return Delivery(
-        str(book.get("path") or DASH),
-        status,
-        known_word("landing", status),
-        str(book.get("delivered_on") or DASH),
-        [whole(book.get(count)) for count in COUNTS],
-        # A file held back whole has no rows to account for.
+        book["path"],
+        book["status"] == "quarantined",
+        known_word("landing", book["status"]),
+        book.get("delivered_on") or DASH,
+        [whole(book[count]) for count in COUNTS],
         rows_in == sum(parts),
-        remarks,
+        _remarks(book),
     )
 
 
-def _reasons(found: Any) -> list[tuple[str, int]]:
-    """Reasons with their rows, from a mapping, a list of mappings, or a list of reasons."""
-    if isinstance(found, dict):
-        return [(str(reason), int(count)) for reason, count in sorted(found.items())]
-    entries: Iterable[Any] = found if isinstance(found, list) else []
-    return [
-        (str(e.get("reason")), int(e.get("rows") or e.get("count") or 1))
-        if isinstance(e, dict)
-        else (str(e), 1)
-        for e in entries
-    ]
+def _remarks(book: Row) -> list[Text]:
+    """Why a file or some rows were held back, which columns changed, which cells were repaired."""
+    remarks = []
+    if refused := book.get("refused_for"):
+        remarks.append(known_word("reason", refused))
+    if reason := book.get("reason"):
+        remarks.append(said(str(reason).removeprefix(f"{book['path']}: ")))
+    for group, kind in (("reason", "quarantine_reasons"), ("reason", "not_data_reasons")):
+        if counted := book.get(kind):
+            remarks.append(_tallied(group, counted))
+    for change, columns in sorted((book.get("drift") or {}).items()):
+        name = known_word("drift", change)
+        listed = ", ".join(columns)
+        remarks.append(Text(f"{name.ja}: {listed}", f"{name.en}: {listed}"))
+    for cell, count in sorted((book.get("repaired") or {}).items()):
+        column, _, flag = cell.partition(":")
+        name = known_word("flagged", flag or "repaired")
+        remarks.append(Text(f"{column} {name.ja} {count:,}", f"{column} {name.en} {count:,}"))
+    return remarks
 
 
-def _tallied(reasons: Iterable[tuple[str, int]]) -> Text:
-    return joined([
-        Text(f"{known_word('reason', reason).ja} {count:,}", f"{known_word('reason', reason).en} {count:,}")
-        for reason, count in reasons
-    ])  # fmt: skip
-
-
-def _plain(value: Any) -> str:
-    """A remark of whatever shape in words; nothing where there is nothing to say."""
-    if not value or value is True:
-        return "✓" if value else ""
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {_plain(v) or DASH}" for key, v in sorted(value.items()))
-    if isinstance(value, list):
-        return ", ".join(_plain(v) for v in value)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _tallied(group: str, counted: Mapping[str, int]) -> Text:
+    words = [(known_word(group, name), number(count)) for name, count in sorted(counted.items())]
+    return joined([Text(f"{name.ja} {count}", f"{name.en} {count}") for name, count in words])

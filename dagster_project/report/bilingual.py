@@ -59,5 +59,5 @@ def known_word(group: str, name: str | None) -> Text:
     """A code of the data (a channel, a status) in words where it has some, else as it stands."""
     if name is None or not str(name).strip():
         return word("page.unknown")
-    entry = _words().get(group, {}).get(str(name).lower())
+    entry = _words().get(group, {}).get(str(name).lower().replace(" ", "_"))
     return Text(**entry) if entry else said(name)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dagster_project.report.bilingual import Text
 from dagster_project.report.formats import DASH
 from dagster_project.report.indicators import MAIN, kpi_name
-from dagster_project.report.source import ReleaseContents
+from dagster_project.report.source import ReleaseContents, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Definition:
 
     kpi_id: str
     name: Text
-    formula: str
+    formula: Text
     owner: str
     version: str
 
@@ -29,9 +29,14 @@ def definitions(contents: ReleaseContents) -> list[Definition]:
         Definition(
             row["kpi_id"],
             kpi_name(row["kpi_id"], row),
-            str(row.get("formula") or DASH),
+            _formula(row),
             str(row.get("owner") or DASH),
             str(row.get("definition_version") or DASH),
         )
         for row in sorted(rows, key=lambda row: (rank.get(row["kpi_id"], len(rank)), row["kpi_id"]))
     ]
+
+
+def _formula(row: Row) -> Text:
+    en, ja = row.get("formula"), row.get("formula_ja")
+    return Text(str(ja or en or DASH), str(en or ja or DASH))

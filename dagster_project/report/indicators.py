@@ -8,7 +8,7 @@ from datetime import date
 from math import hypot
 
 from dagster_project.report.bilingual import Text, known_word, said, word
-from dagster_project.report.formats import is_complete, period, whole
+from dagster_project.report.formats import SPACE, is_complete, period, whole
 from dagster_project.report.source import ReleaseContents, Row
 from dagster_project.report.units import Unit, unit_of
 
@@ -16,7 +16,8 @@ MAIN = (
     "nps", "csat", "ces_ease", "active_customers", "new_customers", "repeat_rate_365d",
     "f2_rate", "aov", "churn_rate", "ltv_simple", "email_open_rate", "win_rate",
 )  # fmt: skip
-LOOKS_BACK = {"repeat_rate_365d", "churn_rate", "ltv_simple"}
+# A month of these is not a small year: what they measure needs a year to happen.
+LOOKS_BACK = {"repeat_rate_365d", "churn_rate", "retention_rate", "ltv_simple"}
 GRAINS = ("month", "quarter", "trailing_12m", "fiscal_year")
 NOT_A_VALUE = {"immature", "no_data"}
 TREND_PERIODS = 24
@@ -41,8 +42,17 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Recent:
+    """The latest month beside a figure that covers a year, and its change."""
+
+    period: Text
+    figure: str
+    changes: list[Change]
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
-    """One tile."""
+    """One tile: the KPI at the grain at which the company steers it."""
 
     kpi_id: str
     name: Text
@@ -55,7 +65,15 @@ class Indicator:
     flag: str
     flag_text: Text | None
     note: Text | None
+    recent: Recent | None = None
     trend: list[Row] = field(default_factory=list)
+
+    @property
+    def value(self) -> Text:
+        """Figure and unit in running text."""
+        space = "" if self.unit is None or self.unit.ja == "人" else SPACE
+        unit = self.unit or Text("", "")
+        return Text(f"{self.figure}{space}{unit.ja}", f"{self.figure}{SPACE}{unit.en}".strip())
 
 
 def indicators(contents: ReleaseContents) -> list[Indicator]:
@@ -76,7 +94,7 @@ def kpi_name(kpi_id: str, definition: Row) -> Text:
 
 def _indicator(kpi_id: str, definition: Row, rows: Sequence[Row]) -> Indicator:
     unit, name = unit_of(definition.get("unit")), kpi_name(kpi_id, definition)
-    series = _chosen_series(kpi_id, rows)
+    series = _chosen_series(_steering_grain(kpi_id, definition), rows)
     headline = _headline(series)
     if headline is None:
         flag = rows[-1]["quality_flag"] if rows else "no_data"
@@ -98,13 +116,20 @@ def _indicator(kpi_id: str, definition: Row, rows: Sequence[Row]) -> Indicator:
         flag,
         None if flag == "ok" else known_word("flag", flag),
         _later_without_value(headline, series),
+        _recent(headline, rows, unit, definition),
         _trend(headline, series),
     )
 
 
-def _chosen_series(kpi_id: str, rows: Sequence[Row]) -> list[Row]:
-    """The finest grain whose latest figure stands on enough observations; else the first with any."""
-    order = sorted(GRAINS, key=lambda g: (kpi_id in LOOKS_BACK) and g != "trailing_12m")
+def _steering_grain(kpi_id: str, definition: Row) -> str:
+    """The catalogue says it, as it does for the targets; so figure and target are the same."""
+    fallback = "trailing_12m" if kpi_id in LOOKS_BACK else "month"
+    return str(definition.get("steering_grain") or fallback)
+
+
+def _chosen_series(steering_grain: str, rows: Sequence[Row]) -> list[Row]:
+    """The steering grain, unless its figure stands on few observations and another does not."""
+    order = sorted(GRAINS, key=lambda grain: grain != steering_grain)
     by_grain = [[row for row in rows if row["period_grain"] == grain] for grain in order]
     usable = [(series, head) for series in by_grain if (head := _headline(series))]
     steady = [series for series, head in usable if head["quality_flag"] != "low_n"]
@@ -120,6 +145,20 @@ def _headline(series: Sequence[Row]) -> Row | None:
     values = [row for row in series if _is_value(row)]
     closed = [row for row in values if is_complete(row["period_end_on"])]
     return (closed or values or [None])[-1]
+
+
+def _recent(now: Row, rows: Sequence[Row], unit: Unit, definition: Row) -> Recent | None:
+    if now["period_grain"] != "trailing_12m" or now["kpi_id"] in LOOKS_BACK:
+        return None
+    months = [row for row in rows if row["period_grain"] == "month"]
+    month = _headline(months)
+    if month is None or month["quality_flag"] == "low_n":
+        return None
+    if month["period_end_on"] != now["period_end_on"]:
+        return None
+    changes = _changes(month, months, unit, definition.get("direction"))
+    span = period("month", month["period_start_on"], month["period_end_on"])
+    return Recent(span, unit.plain(month["value"]), changes)
 
 
 def _later_without_value(headline: Row, series: Sequence[Row]) -> Text | None:
@@ -167,9 +206,10 @@ def _tone(now: Row, before: Row, direction: str | None) -> str:
 
 
 def _trend(headline: Row, series: Sequence[Row]) -> list[Row]:
-    """Up to two years to the headline; a period without a value stays in as a gap."""
+    """Up to two years to the headline; between values, a period without one stays in as a gap."""
     shown = [row for row in series if row["period_end_on"] <= headline["period_end_on"]]
-    return [row if _is_value(row) else _gap(row) for row in shown][-TREND_PERIODS:]
+    first = next(place for place, row in enumerate(shown) if _is_value(row))
+    return [row if _is_value(row) else _gap(row) for row in shown[first:]][-TREND_PERIODS:]
 
 
 def _gap(row: Row) -> Row:

@@ -71,7 +71,7 @@ def _views(contents: ReleaseContents, as_of: date) -> dict[str, Any]:
     tiles = indicators(contents)
     return {
         "tiles": [(tile, sparklines.draw(tile.trend)) for tile in tiles],
-        "nps": nps_distribution(contents, as_of),
+        "nps": nps_distribution(contents),
         "triangle": triangle(contents, "retention_rate"),
         "returned": triangle(contents, "cumulative_return_rate"),
         "rfm": rfm_map(contents, currency),

@@ -138,8 +138,7 @@ def _stores(
     by_store: dict, closed: Sequence[date], total: float, currency: str, draw: Callable
 ) -> list[Line]:
     """The largest stores by name; the rest, if more than one, in one line."""
-    entries = [(said(name) if name else said(key) if key else word("sales.no_store"), series)
-               for (key, name), series in by_store.items()]  # fmt: skip
+    entries = [(_store_name(*store), series) for store, series in by_store.items()]
     if len(entries) > STORES_SHOWN + 1:
         rest = entries[STORES_SHOWN:]
         summed: Series = defaultdict(float)
@@ -150,6 +149,12 @@ def _stores(
     return [
         _line(name, series, closed, total, currency, None, draw(series)) for name, series in entries
     ]
+
+
+def _store_name(store_id: str, name: str) -> Text:
+    if name or store_id not in ("", "unknown"):
+        return said(name or store_id)
+    return word("sales.no_store")
 
 
 def _line(

@@ -36,6 +36,7 @@ class RfmMap:
     unit: Text
     table: list[tuple[int, list[str]]]
     segments: list[Segment]
+    outside: list[Segment]
     withheld: bool
 
 
@@ -59,6 +60,7 @@ def rfm_map(contents: ReleaseContents, currency: str) -> RfmMap | None:
         word("rfm.unit", scale=scale, currency=word_of_currency(currency)),
         [(r, [texts.get((r, f), DASH) for f in range(1, 6)]) for r in range(5, 0, -1)],
         _segments(contents.rows("rfm_segments"), currency),
+        [_outside(row) for row in contents.rows("rfm_outside")],
         any(label is not None for label in labels),
     )
 
@@ -101,6 +103,11 @@ def _drawn(cell: Row, label: str | None, divisor: float, cells: Sequence[Row]) -
 def _mix(depth: float) -> str:
     pale, deep = ([int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in HEAT)
     return "#" + "".join(f"{round(p + (d - p) * depth):02x}" for p, d in zip(pale, deep, strict=True))
+
+
+def _outside(row: Row) -> Segment:
+    shown = FEW if row["customers"] < SMALLEST_GROUP else whole(row["customers"])
+    return Segment(known_word("segment", row["segment"]), shown, DASH, DASH)
 
 
 def _segments(rows: Sequence[Row], currency: str) -> list[Segment]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from markupsafe import Markup
 
@@ -44,7 +44,7 @@ class Distribution:
     narrow: Markup
 
 
-def nps_distribution(contents: ReleaseContents, as_of: date) -> Distribution | None:
+def nps_distribution(contents: ReleaseContents) -> Distribution | None:
     """The widest recent window, so that the bars are made of as many answers as there are."""
     rows = _latest(contents.rows("survey_scores"))
     counts = {row["score"]: row["n"] for row in rows}
@@ -53,7 +53,6 @@ def nps_distribution(contents: ReleaseContents, as_of: date) -> Distribution | N
         return None
     grain, start = rows[0]["period_grain"], rows[0]["period_start_on"]
     measured = _measured(contents, grain, start)
-    end = measured["period_end_on"] if measured else _end(grain, start, as_of)
     groups = [_group(key, scores, counts, total) for key, scores, _ in GROUPS]
     colour = {score: colour for _, scores, colour in GROUPS for score in scores}
     bars = [
@@ -62,7 +61,7 @@ def nps_distribution(contents: ReleaseContents, as_of: date) -> Distribution | N
     ]
     points = Unit("points")
     return Distribution(
-        period(grain, start, end),
+        period(grain, start, rows[0]["period_end_on"]),
         number(measured["value"] if measured else _nps(counts, total), 1, signed=True),
         points.interval(measured["ci_low"], measured["ci_high"]) if measured else None,
         whole(total),
@@ -89,13 +88,6 @@ def _measured(contents: ReleaseContents, grain: str, start: date) -> Row | None:
             if (row["period_grain"], row["period_start_on"]) == (grain, start):
                 return row
     return None
-
-
-def _end(grain: str, start: date, as_of: date) -> date:
-    months = 1 if grain == "month" else 12
-    index = 12 * start.year + start.month - 1 + months
-    following = start.replace(year=index // 12, month=index % 12 + 1)
-    return min(as_of, following - timedelta(days=1))
 
 
 def _group(key: str, scores: range, counts: dict[int, int], total: int) -> Group:

@@ -49,13 +49,13 @@ def orders_without_nulls(sql: str, dialect: type[Dialect], never_null: set[str])
             yield one.sql("duckdb")
 
 
-def _is_never_null(key: exp.Expression, never_null: set[str]) -> bool:
+def _is_never_null(key: exp.Expr, never_null: set[str]) -> bool:
     if isinstance(key, exp.Column):
         return key.name in never_null | LANDED_ROW
     return isinstance(key, exp.Literal | exp.Count)
 
 
-def windows_without_total_order(tree: exp.Expression, keys: set[frozenset[str]]) -> Iterator[str]:
+def windows_without_total_order(tree: exp.Expr, keys: set[frozenset[str]]) -> Iterator[str]:
     """Windows whose rows may tie: what they partition and order by holds no known key."""
     known = keys | {LANDED_ROW} | set(_keys_made_here(tree))
     for window in tree.find_all(exp.Window):
@@ -74,7 +74,7 @@ def windows_without_total_order(tree: exp.Expression, keys: set[frozenset[str]])
             yield window.sql("duckdb")
 
 
-def _keys_made_here(tree: exp.Expression) -> Iterator[frozenset[str]]:
+def _keys_made_here(tree: exp.Expr) -> Iterator[frozenset[str]]:
     """What the query itself groups by or makes distinct is a key of that part of it."""
     for select in tree.find_all(exp.Select):
         if group := select.args.get("group"):

@@ -44,11 +44,11 @@ class Rule:
 
     name: str
     reason: str
-    broken_by: Callable[[exp.Expression], Iterable[exp.Expression]]
+    broken_by: Callable[[exp.Expr], Iterable[exp.Expr]]
 
 
-def _named(names: set[str]) -> Callable[[exp.Expression], Iterator[exp.Expression]]:
-    def find(tree: exp.Expression) -> Iterator[exp.Expression]:
+def _named(names: set[str]) -> Callable[[exp.Expr], Iterator[exp.Expr]]:
+    def find(tree: exp.Expr) -> Iterator[exp.Expr]:
         for each in tree.find_all(exp.Anonymous):
             if each.name.lower() in names:
                 yield each
@@ -56,17 +56,17 @@ def _named(names: set[str]) -> Callable[[exp.Expression], Iterator[exp.Expressio
     return find
 
 
-def _of_type(*types: type[exp.Expression]) -> Callable[[exp.Expression], Iterator[exp.Expression]]:
+def _of_type(*types: type[exp.Expr]) -> Callable[[exp.Expr], Iterator[exp.Expr]]:
     return lambda tree: tree.find_all(*types)
 
 
-def _unguarded_casts(tree: exp.Expression) -> Iterator[exp.Expression]:
+def _unguarded_casts(tree: exp.Expr) -> Iterator[exp.Expr]:
     for each in tree.find_all(exp.TryCast):
         if each.to.this in GUARDED:
             yield each
 
 
-def _integer_casts(tree: exp.Expression) -> Iterator[exp.Expression]:
+def _integer_casts(tree: exp.Expr) -> Iterator[exp.Expr]:
     for each in tree.find_all(exp.Cast):
         value = each.this.unnest()
         if each.to.this not in INTEGERS or isinstance(value, WHOLE):
@@ -76,7 +76,7 @@ def _integer_casts(tree: exp.Expression) -> Iterator[exp.Expression]:
             yield each
 
 
-def _is_fractional(node: exp.Expression) -> bool:
+def _is_fractional(node: exp.Expr) -> bool:
     if isinstance(node, exp.Cast):
         return node.to.this in {exp.DataType.Type.DECIMAL, exp.DataType.Type.DOUBLE}
     if isinstance(node, exp.Literal):
@@ -86,29 +86,29 @@ def _is_fractional(node: exp.Expression) -> bool:
     return isinstance(node, exp.Div | exp.Avg | exp.Median | exp.PercentileCont)
 
 
-def _unranked_survivors(tree: exp.Expression) -> Iterator[exp.Expression]:
+def _unranked_survivors(tree: exp.Expr) -> Iterator[exp.Expr]:
     for each in tree.find_all(exp.ArgMax, exp.ArgMin):
         if not isinstance(each.expression.unnest(), exp.Neg):
             yield each
 
 
-def _unordered_lists(tree: exp.Expression) -> Iterator[exp.Expression]:
+def _unordered_lists(tree: exp.Expr) -> Iterator[exp.Expr]:
     for each in tree.find_all(exp.GroupConcat, exp.ArrayAgg):
         if not each.find(exp.Order):
             yield each
 
 
-def _limits(tree: exp.Expression) -> Iterator[exp.Expression]:
+def _limits(tree: exp.Expr) -> Iterator[exp.Expr]:
     for each in tree.find_all(exp.Limit):
         if each.parent is not None and not each.parent.args.get("order"):
             yield each
 
 
-def _distinct_on(tree: exp.Expression) -> Iterator[exp.Expression]:
+def _distinct_on(tree: exp.Expr) -> Iterator[exp.Expr]:
     return (each for each in tree.find_all(exp.Distinct) if each.args.get("on"))
 
 
-def _star_edits(tree: exp.Expression) -> Iterator[exp.Expression]:
+def _star_edits(tree: exp.Expr) -> Iterator[exp.Expr]:
     for each in tree.find_all(exp.Star):
         if each.args.get("except_") or each.args.get("except") or each.args.get("replace"):
             yield each

@@ -68,6 +68,10 @@ def write(
             " delivered_on date, first_row bigint, business_day_start_minutes int)"
         )
         con.execute("create table landing.store (store_id text, store_name text, channel text)")
+        loads = {row.get("load_seq", 1) for given in rows.values() for row in given}
+        insert(
+            con, "landing.load", [{"load_seq": each, "load_id": f"load{each}"} for each in loads]
+        )
         names = ("store_id", "store_name", "channel")
         insert(con, "landing.store", [dict(zip(names, each, strict=True)) for each in stores])
         for vendor, name, columns in contract_objects():

@@ -131,6 +131,13 @@ def test_ragged_rows_are_quarantined_and_the_others_keep_their_numbers(extracts:
     ]
 
 
+def test_a_row_that_a_comma_shifted_is_seen_by_its_empty_last_field(extracts: Extracts) -> None:
+    extracts.put("2026-03-27/item.csv", extracts.rows("1,a,1,2024-04-01", "2,b,c,1,"))
+    extracts.put("2026-03-28/item.csv", extracts.rows("1,a,1,2024-04-01", "3,b,1,,"))
+    assert [book.rows_quarantined for book in extracts.land().books] == [1, 1]
+    assert [row[1] for row in extracts.quarantined_rows()] == ["2,b,c,1,", "3,b,1,,"]
+
+
 def test_a_short_and_a_long_row_do_not_make_up_for_each_other(extracts: Extracts) -> None:
     extracts.put(
         "2026-03-27/item.csv", extracts.rows("1,a,1", "2,b,2,2024-04-01,x", "3,c,3,2024-04-01")

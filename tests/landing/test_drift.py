@@ -81,3 +81,22 @@ def test_a_contract_that_changed_lands_its_files_again(extracts: Extracts) -> No
     assert extracts.book().rows_landed == 1
     assert extracts.items() == [("1", "a", None, "2024-04-01")]
     assert extracts.quarantined_rows() == []
+
+
+def test_a_contract_that_no_longer_accepts_a_file_takes_it_out(extracts: Extracts) -> None:
+    extracts.put("2026-03-27/item.csv", "商品ID,商品名\r\n1,a\r\n")
+    assert extracts.book().status == "landed"
+    known = extracts.company / "contracts/sales/item@csv.yaml"
+    known.write_text(
+        known.read_text("utf-8").replace(
+            "- {property: strict, value: true}", "- {property: column, value: required}"
+        ),
+        "utf-8",
+    )
+    assert extracts.book().refused_for == "missing required column"
+    assert extracts.items() == []
+    assert list((extracts.home / "landing").rglob("*.parquet")) == []
+    (fresh := Extracts(extracts.root / "fresh")).contract(text=known.read_text("utf-8"))
+    fresh.put("2026-03-27/item.csv", "商品ID,商品名\r\n1,a\r\n")
+    fresh.land()
+    assert fresh.tree() == extracts.tree()

@@ -70,21 +70,21 @@ def test_publishing_killed_before_any_step_can_be_done_again(
     for night in (1, 2, 3):
         made = candidate(night)
         publish(made, passed(made), settings, save_registry=_registry(night))
+    killed_night = candidate(4)
+    verdict = passed(killed_night)
     before = tmp_path / "before"
     shutil.copytree(settings.home, before, symlinks=True)
     seen, step = set(), 0
     while True:
         shutil.rmtree(settings.home)
         shutil.copytree(before, settings.home, symlinks=True)
-        made = candidate(4)
-        verdict = passed(made)
         with pytest.MonkeyPatch.context() as monkeypatch:
             taken = _kill_at(monkeypatch, step)
             try:
-                publish(made, verdict, settings, save_registry=_registry(4))
+                publish(killed_night, verdict, settings, save_registry=_registry(4))
                 break
             except Killed as killed:
-                seen.add(str(killed))
+                at = str(killed)
         assert len(_nights(settings)) == 1
         current = current_folder(settings)
         assert current is not None and manifest.damaged(current) == []
@@ -96,7 +96,9 @@ def test_publishing_killed_before_any_step_can_be_done_again(
         assert (settings.registry / "identity.parquet").read_text() == "4"
         assert not list(settings.releases.glob("*.tmp"))
         assert len(status(settings)["kept"]) == 3
-        step += 1
+        seen.add(at)
+        # Files are sealed one like the other; every third of them will do.
+        step += 3 if at == "chmod" else 1
     assert seen >= {"chmod", "rename", "symlink", "replace"}
 
 

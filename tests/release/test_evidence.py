@@ -112,9 +112,16 @@ def test_models_are_told_with_their_parameters(settings: Settings, manifest_path
 
 
 def test_only_values_of_ended_periods_that_differ_are_restated(
-    settings: Settings, candidate: MakeCandidate, manifest_path: Path
+    settings: Settings, manifest_path: Path
 ) -> None:
-    first = candidate(1)
+    fill(settings.warehouse_file, night=1)
+    with duckdb.connect(str(settings.warehouse_file)) as con:
+        con.execute(
+            "insert into marts.kpi_value "
+            "select 'aov', 'trailing_12m', '2025-03-15', '2026-03-14', 'all', null, 8, 9, 1 "
+            "union all select 'aov', 'month', '2026-03-01', '2026-03-14', 'all', null, 8, 80, 1"
+        )
+    first = build(settings, warehouse_file=settings.warehouse_file, tables=TABLES)
     _write(first, settings, manifest_path)
     assert _rows(first, "kpi_changes.csv") == []
     publish(first, passed(first), settings)
@@ -122,7 +129,11 @@ def test_only_values_of_ended_periods_that_differ_are_restated(
     with duckdb.connect(str(settings.warehouse_file)) as con:
         con.execute(
             "insert into marts.kpi_value "
-            "select 'csat', 'month', '2026-03-01', '2026-03-31', 'all', null, 0.8, 40, 1"
+            "select 'csat', 'month', '2026-03-01', '2026-03-31', 'all', null, 0.8, 40, 1 "
+            # Last night's rolling year, a day further; and a month in which more has happened.
+            "union all "
+            "select 'aov', 'trailing_12m', '2025-03-16', '2026-03-15', 'all', null, 9, 9, 1 "
+            "union all select 'aov', 'month', '2026-03-01', '2026-03-15', 'all', null, 9, 90, 1"
         )
     second = build(settings, warehouse_file=settings.warehouse_file, tables=TABLES)
     _write(second, settings, manifest_path)

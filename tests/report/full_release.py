@@ -128,28 +128,31 @@ def customers() -> list[dict[str, Any]]:
                  "rfm_segment": names[r], "net_amount_12m": 2400 * f + 10 * k}
                 for k in range(size)
             ]  # fmt: skip
+    rows += [{"customer_id": f"P{k}", "rfm_segment": "prospect"} for k in range(40)]
     return rows
 
 
 def scores() -> list[dict[str, Any]]:
     counts = (31, 8, 14, 22, 29, 118, 96, 312, 540, 420, 410)
     return [
-        {"metric": "nps", "survey_id": "SV_1", "period_grain": "trailing_12m",
-         "period_start_on": month_start(11), "score": score, "n": n}
+        {"metric": "nps", "survey_id": "SV_1", "survey_kind": "relationship",
+         "period_grain": "trailing_12m", "period_start_on": month_start(11),
+         "period_end_on": date(2026, 2, 28), "score": score, "n": n}
         for score, n in enumerate(counts)
     ]  # fmt: skip
 
 
 def kpi_targets() -> list[dict[str, Any]]:
     rows = (
-        ("ltv_simple", None, 23100.0, 28000.0, 26550.0, 27000.0, 0.7, "at_risk", "経営企画"),
-        ("churn_rate", "ltv_simple", 0.33, 0.25, 0.264, 0.27, 0.82, "on_track", "CRM推進部"),
-        ("nps", "ltv_simple", 8.0, 20.0, 21.0, 18.0, 1.0, "achieved", "CX推進室"),
-        ("f2_rate", "churn_rate", 0.34, 0.42, None, 0.4, None, "no_data", "店舗運営部"),
+        ("ltv_simple", None, 23100.0, 28000.0, 26550.0, 0.7, 0.75, "at_risk", "経営企画"),
+        ("churn_rate", "ltv_simple", 0.33, 0.25, 0.264, 0.82, 0.75, "on_track", "CRM推進部"),
+        ("nps", "ltv_simple", 8.0, 20.0, 12.0, 0.33, 0.75, "off", "CX推進室"),
+        ("f2_rate", "churn_rate", 0.34, 0.42, None, None, 0.75, "no_data", "店舗運営部"),
     )
     names = ("kpi_id", "parent_kpi_id", "baseline_value", "target_value", "actual_value",
-             "expected_value", "progress", "status", "owner")  # fmt: skip
-    return [{**dict(zip(names, row, strict=True)), "due_on": date(2026, 9, 30)} for row in rows]
+             "progress", "expected_progress", "status", "owner")  # fmt: skip
+    dates = {"start_on": date(2024, 10, 1), "due_on": date(2026, 9, 30)}
+    return [{**dict(zip(names, row, strict=True)), **dates} for row in rows]
 
 
 def books() -> dict[str, Any]:
@@ -161,12 +164,13 @@ def books() -> dict[str, Any]:
     entries.append(
         book("extracts/2026-03-27/nps.csv", rows_in=420, landed=412, quarantined=5, not_data=3,
              source_system="survey", source_object="response",
-             quarantine_reasons={"nps is not an integer from 0 to 10": 5},
+             quarantine_reasons={"required value missing": 2, "nps outside 0 to 10": 3},
              drift={"added": ["QID9_TEXT"]})
     )  # fmt: skip
     entries.append(
         book("extracts/2026-03-20/nps.csv", rows_in=0, landed=0, not_data=0, status="quarantined",
-             source_system="survey", source_object="response", reason="HTML page, not a CSV file")
+             source_system="survey", source_object="response", refused_for="web page instead of data",
+             reason="extracts/2026-03-20/nps.csv: line 1: found `<html>`; accepted: CSV")
     )  # fmt: skip
     return {"books": entries, "missing_required": []}
 

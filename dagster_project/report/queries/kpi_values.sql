@@ -11,4 +11,8 @@ select
     quality_flag
 from kpi_value
 where dimension = 'all'
+qualify row_number() over (
+    partition by kpi_id, period_grain, period_start_on
+    order by period_end_on desc, definition_version desc
+) = 1
 order by kpi_id, period_grain, period_start_on, period_end_on

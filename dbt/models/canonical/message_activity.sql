@@ -31,8 +31,11 @@ only_campaigns as (
         source_system,
         asset_id,
         min(campaign_id) as campaign_id
-    from activities
-    where campaign_id is not null and asset_id is not null
+    from {{ ref('stg_marketo__activities') }}
+    where
+        activity_type_id in ('6', '7', '8', '9', '10', '11', '27')
+        and campaign_id is not null
+        and asset_id is not null
     group by source_system, asset_id
     having min(campaign_id) = max(campaign_id)
 )

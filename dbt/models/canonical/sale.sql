@@ -54,26 +54,15 @@ receipts as (
             and receipt_amounts.first_row_number = lines.source_row_number
 ),
 
--- An original whose reversal is in no file has been reversed all the same: the till says so.
-lost_reversals as (
-    select
-        originals.source_system,
-        originals.transaction_id
-    from receipts as originals
-    left join receipts as reversals
-        on
-            originals.source_system = reversals.source_system
-            and originals.reversal_transaction_id = reversals.transaction_id
-    where originals.reversal_type = '1' and reversals.transaction_id is null
-),
-
 typed_receipts as (
     select
         receipts.*,
         case
             when receipts.cancel_type = '1' then 'void'
             when receipts.reversal_type = '2' then 'void'
-            when lost_reversals.transaction_id is not null then 'void'
+            -- An original whose reversal is in no file has been reversed all the same: the till
+            -- says so.
+            when receipts.reversal_type = '1' and reversals.sale_record_id is null then 'void'
             when receipts.is_all_returned then 'return'
             else 'sale'
         end as sale_type,
@@ -85,10 +74,10 @@ typed_receipts as (
                 then receipts.reversal_transaction_id
         end as original_sale_record_id
     from receipts
-    left join lost_reversals
+    left join receipt_amounts as reversals
         on
-            receipts.source_system = lost_reversals.source_system
-            and receipts.transaction_id = lost_reversals.transaction_id
+            receipts.source_system = reversals.source_system
+            and receipts.reversal_transaction_id = reversals.sale_record_id
 )
 
 select

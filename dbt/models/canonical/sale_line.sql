@@ -16,51 +16,8 @@ business_clock as (
     select * from {{ ref('business_clock') }}
 ),
 
-discounted_lines as (
-    select
-        source_system,
-        transaction_id,
-        source_row_number,
-        signed_amount,
-        coalesce(receipt_discount_amount, 0) as receipt_discount_amount,
-        coalesce(receipt_discount_percentage, 0) as receipt_discount_percentage,
-        sum(signed_amount) over (partition by source_system, transaction_id) as receipt_amount,
-        sum(signed_amount) over (
-            partition by source_system, transaction_id
-            order by load_seq asc, source_row_number asc
-            rows between unbounded preceding and current row
-        ) as amount_so_far
-    from lines
-    where receipt_discount_amount <> 0 or receipt_discount_percentage <> 0
-),
-
-receipt_discounts as (
-    select
-        *,
-        -- The percentage is given beside the amount or instead of it; tills round to whole yen.
-        case
-            when receipt_discount_amount <> 0
-                then abs(receipt_discount_amount) * sign(receipt_amount)
-            else round(cast(receipt_amount as double) * receipt_discount_percentage / 100, 0)
-        end as receipt_discount
-    from discounted_lines
-    where receipt_amount <> 0
-),
-
--- A line's share is the growth of the rounded running share, so that shares add up exactly.
 line_discounts as (
-    select
-        source_system,
-        transaction_id,
-        source_row_number,
-        cast(
-            round(cast(receipt_discount as double) * amount_so_far / receipt_amount, 0)
-            - round(
-                cast(receipt_discount as double) * (amount_so_far - signed_amount) / receipt_amount,
-                0
-            ) as decimal(18, 2)
-        ) as discount_share
-    from receipt_discounts
+    select * from {{ ref('smaregi_line_discounts') }}
 ),
 
 amounts as (
@@ -73,8 +30,7 @@ amounts as (
     from lines
     left join line_discounts
         on
-            lines.source_system = line_discounts.source_system
-            and lines.transaction_id = line_discounts.transaction_id
+            lines.load_seq = line_discounts.load_seq
             and lines.source_row_number = line_discounts.source_row_number
 )
 

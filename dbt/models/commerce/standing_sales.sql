@@ -13,10 +13,15 @@ live_rows as (
 
 undone as (
     select distinct
-        source_system,
-        original_sale_record_id
-    from live_rows
-    where sale_type = 'void' and original_sale_record_id is not null
+        voids.source_system,
+        voids.original_sale_record_id
+    from {{ ref('sale') }} as voids
+    cross join as_of
+    where
+        voids.sale_type = 'void'
+        and voids.original_sale_record_id is not null
+        and not voids.is_deleted
+        and voids.business_date <= as_of.as_of_on
 )
 
 select

@@ -38,6 +38,10 @@ contact_sets as (
     select * from {{ ref('contact_set') }}
 ),
 
+party_customers as (
+    select * from {{ source('identity', 'party_customer') }}
+),
+
 source_priorities as (
     select * from {{ ref('source_priority') }}
 ),
@@ -75,10 +79,11 @@ records as (
             and customer_identities.source_record_id = parties.source_record_id
     where not customer_identities.is_deleted
     union all
+    -- What events carry without belonging to a record.
     select
-        customer_identities.customer_id,
+        party_customers.customer_id,
         contact_sets.source_system,
-        customer_identities.source_object,
+        'implied' as source_object,
         contact_sets.party_key as source_record_id,
         null as full_name,
         null as family_name,
@@ -99,12 +104,12 @@ records as (
         null as job_title,
         null as occupation,
         contact_sets.first_seen_at as updated_at
-    from customer_identities
-    inner join contact_sets
+    from contact_sets
+    inner join party_customers
         on
-            customer_identities.source_system = contact_sets.source_system
-            and customer_identities.source_record_id = contact_sets.party_key
-    where customer_identities.source_object = 'implied' and not customer_identities.is_deleted
+            contact_sets.source_system = party_customers.source_system
+            and contact_sets.party_key = party_customers.party_key
+    where contact_sets.has_live_row
 ),
 
 -- Ranked once: by recency here, by what kind of record it is below. 9 is a kind nobody ranked.

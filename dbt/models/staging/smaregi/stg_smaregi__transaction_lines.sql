@@ -1,52 +1,19 @@
--- A transaction that is delivered again is delivered whole, so its latest load replaces all its
--- lines: one that is gone from it is gone. Within a load a line given twice is one line. Both are
--- rare among millions of lines, so the exceptions are looked for and the rest is left alone.
 with delivered as (
     select * from {{ source('smaregi', 'transaction_line') }}
 ),
 
-redelivered_transactions as (
-    select
-        source_system,
-        transaction_id,
-        max(load_seq) as last_load_seq
-    from delivered
-    group by source_system, transaction_id
-    having min(load_seq) < max(load_seq)
-),
-
--- Lines without an id cannot be told apart, so each is kept.
-repeated_lines as (
-    select
-        source_system,
-        transaction_id,
-        line_id,
-        load_seq,
-        max(source_row_number) as last_row_number
-    from delivered
-    where line_id is not null
-    group by source_system, transaction_id, line_id, load_seq
-    having count(*) > 1
+superseded as (
+    select * from {{ ref('stg_smaregi__superseded_lines') }}
 ),
 
 latest as (
     select delivered.*
     from delivered
-    left join redelivered_transactions
+    left join superseded
         on
-            delivered.source_system = redelivered_transactions.source_system
-            and delivered.transaction_id = redelivered_transactions.transaction_id
-    left join repeated_lines
-        on
-            delivered.source_system = repeated_lines.source_system
-            and delivered.transaction_id = repeated_lines.transaction_id
-            and delivered.line_id = repeated_lines.line_id
-            and delivered.load_seq = repeated_lines.load_seq
-    where
-        delivered.load_seq
-        = coalesce(redelivered_transactions.last_load_seq, delivered.load_seq)
-        and delivered.source_row_number
-        = coalesce(repeated_lines.last_row_number, delivered.source_row_number)
+            delivered.load_seq = superseded.load_seq
+            and delivered.source_row_number = superseded.source_row_number
+    where superseded.load_seq is null
 )
 
 select
