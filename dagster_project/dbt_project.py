@@ -16,6 +16,7 @@ from dagster_project.settings import DEFAULT_HOME, PROJECT
 DBT_FOLDER = PROJECT / "dbt"
 TARGET = DBT_FOLDER / "target"
 MANIFEST = TARGET / "manifest.json"
+PARSE = "partial_parse.msgpack"
 # The dbt of this environment, whatever the PATH says.
 EXECUTABLE = str(Path(sys.executable).with_name("dbt"))
 
@@ -53,11 +54,17 @@ def prepare(*, force: bool = False) -> Path:
 
 
 def seed_parse(target: Path) -> None:
-    """Starts a dbt run from the parse at hand; dbt itself checks whether it still holds."""
+    """Starts a dbt run from a parse at hand; dbt itself checks what of it still holds.
+
+    dbt throws a parse away that was made for another warehouse path, so the other phase's of this
+    home is better than the one that was prepared for the default home.
+    """
     target.mkdir(parents=True, exist_ok=True)
-    parse = TARGET / "partial_parse.msgpack"
-    if parse.exists() and not (target / parse.name).exists():
-        shutil.copyfile(parse, target / parse.name)
+    if (target / PARSE).exists():
+        return
+    others = sorted(target.parent.glob(f"*/{PARSE}")) or [TARGET / PARSE]
+    if others[0].exists():
+        shutil.copyfile(others[0], target / PARSE)
 
 
 def _stale() -> bool:

@@ -66,8 +66,9 @@ def read_yaml(path: Path, schema: dict[str, Any] | None = None) -> Any:
         line = mark.line + 1 if mark else 1
         raise ConfigurationError(f"{path}:{line}: not readable YAML: {error.problem}") from error
     if schema is not None:
-        for error in sorted(_mistakes(schema, value), key=lambda e: [str(p) for p in e.path]):
-            raise ConfigurationError(_sentence(path, text, error))
+        mistakes = sorted(_mistakes(schema, value), key=lambda each: [str(p) for p in each.path])
+        if mistakes:
+            raise ConfigurationError(_sentence(path, text, mistakes[0]))
     return value
 
 
@@ -102,21 +103,22 @@ def _line(text: str, keys: Sequence[str | int]) -> int:
 
 
 def _sentence(path: Path, text: str, error: ValidationError) -> str:
-    keys = list(error.absolute_path)
-    accepted = error.schema.get("description", "") if isinstance(error.schema, dict) else ""
+    keys: list[str | int] = list(error.absolute_path)
+    schema: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
+    limit: Any = error.validator_value
+    accepted = str(schema.get("description", ""))
     if error.validator == "additionalProperties":
-        known = set(error.schema.get("properties", {}))
-        strange = sorted(str(k) for k in error.instance if k not in known)
+        known = sorted(schema.get("properties", {}))
+        strange = sorted(str(key) for key in error.instance if key not in known)
         keys.append(strange[0])
-        found, accepted = f"the key `{strange[0]}`", "the keys " + ", ".join(sorted(known))
+        found, accepted = f"the key `{strange[0]}`", "the keys " + ", ".join(known)
     elif error.validator == "required":
-        missing = [k for k in error.validator_value if k not in error.instance]
+        missing = [key for key in limit if key not in error.instance]
         found, accepted = f"no `{missing[0]}`", accepted or "it is required"
     elif error.validator == "enum":
-        found = f"`{error.instance}`"
-        accepted = " | ".join(map(str, error.validator_value))
+        found, accepted = f"`{error.instance}`", " | ".join(map(str, limit))
     else:
         found = f"`{str(error.instance)[:80]}`"
-        accepted = accepted or f"{error.validator} {error.validator_value}"
+        accepted = accepted or f"{error.validator} {limit}"
     where = ".".join(map(str, error.absolute_path)) or "the document"
     return f"{path}:{_line(text, keys)}: {where}: found {found}; accepted: {accepted}"

@@ -7,7 +7,7 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from rich import box
 from rich.console import Console
@@ -18,7 +18,8 @@ from dagster_project.report.indicators import indicators
 from dagster_project.report.source import read
 from dagster_project.settings import Settings
 
-WIDTH = 100
+Side = Literal["left", "right"]
+WIDTH = 118
 SHOWN_FILES = 5
 
 
@@ -38,7 +39,7 @@ def night_summary(settings: Settings, ended: Outcome) -> Summary:
         {
             "kpi_id": tile.kpi_id,
             "name": tile.name.en,
-            "value": tile.figure + (tile.unit.en if tile.unit else ""),
+            "value": " ".join([tile.figure, *([tile.unit.en] if tile.unit else [])]),
             "interval": tile.interval.en if tile.interval else "",
             "period": tile.period.en if tile.period else "",
             "change": ", ".join(
@@ -119,7 +120,8 @@ def _night_text(data: dict[str, Any], settings: Settings) -> str:
     if data["kpis"]:
         kpis = Table("KPI", box=box.SIMPLE, pad_edge=False)
         for name in ("value", "95 % interval", "period", "change", ""):
-            kpis.add_column(name, justify="left" if name in ("", "period") else "right")
+            side: Side = "left" if name in ("", "period") else "right"
+            kpis.add_column(name, justify=side, no_wrap=True)
         for row in data["kpis"]:
             flag = "" if row["flag"] == "ok" else row["flag"]
             kpis.add_row(

@@ -11,7 +11,10 @@ import pytest
 from dagster_project.documents import ConfigurationError
 from dagster_project.steering import TARGETS, read_table, register
 
-HEADER = "kpi_id,label_ja,label_en,parent_kpi_id,baseline_value,target_value,start_on,due_on,owner,direction\n"
+HEADER = (
+    "kpi_id,label_ja,label_en,parent_kpi_id,baseline_value,target_value,start_on,due_on,owner,"
+    "direction\n"
+)
 ROW = "nps,推奨度,NPS,,10,20,2026-04-01,2027-03-31,CX部,up\n"
 
 

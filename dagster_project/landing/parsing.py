@@ -13,6 +13,7 @@ from dagster_project.landing.cells import literal
 from dagster_project.landing.decoding import Utf8File, read_chunks
 from dagster_project.landing.header import FileHeader
 from dagster_project.landing.plan import Plan
+from dagster_project.landing.quoting import Places
 from dagster_project.landing.refusal import RefusedFile
 from dagster_project.landing.rewriting import (
     BadRecord,
@@ -20,7 +21,7 @@ from dagster_project.landing.rewriting import (
     records_of,
     write_plain_copy,
 )
-from dagster_project.landing.structure import Census, Places
+from dagster_project.landing.structure import Census
 
 # Text after a closing quote is found only by the parser, so the copy is made once more without it.
 ATTEMPTS = 4
@@ -94,6 +95,7 @@ def parse(
 def _tidy(census: Census, width: int) -> bool:
     return (
         census.one_line_end
+        and not census.strays
         and not census.blank
         and census.delimiters == census.records * (width - 1)
     )

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from dagster_project.landing.decoding import Utf8File
+from dagster_project.landing.quoting import CR, LF, Bytes, Places, quoting_of
 from dagster_project.landing.refusal import RefusedFile
-from dagster_project.landing.structure import CR, LF, Bytes, Places, outside_quotes
 
 # DuckDB reads no longer line, and no export that is not broken writes one.
 LONGEST_RECORD = 2_000_000
@@ -50,6 +50,7 @@ class Records:
     ends: Places
     after: Places
     delimiters: Places
+    has_stray: npt.NDArray[np.bool_]
 
     def text(self, index: int) -> str:
         piece = self.block[self.starts[index] : self.ends[index]]
@@ -77,7 +78,8 @@ def records_of(chunks: Iterable[bytes], delimiter: str) -> Iterator[Records]:
 def split_records(block: Bytes, delimiter: int, *, last: bool) -> Records:
     """The whole records of a piece; with `last` what is left over counts as one more."""
     feeds, returns, marks = block == LF, block == CR, block == delimiter
-    if (outside := outside_quotes(block, inside=False)) is not None:
+    quoting = quoting_of(block, delimiter, inside=False, before=LF)
+    if (outside := quoting.outside) is not None:
         feeds, returns, marks = feeds & outside, returns & outside, marks & outside
     is_end = feeds | returns
     is_end[1:] &= ~(feeds[1:] & returns[:-1])
@@ -92,7 +94,9 @@ def split_records(block: Bytes, delimiter: int, *, last: bool) -> Records:
     starts = np.concatenate((np.zeros(1, np.int64), after[:-1])) if len(ends) else ends
     places = np.flatnonzero(marks)
     counts = np.searchsorted(places, ends) - np.searchsorted(places, starts)
-    return Records(block, starts, ends, after, counts)
+    has_stray = np.zeros(len(ends) + 1, bool)
+    has_stray[np.searchsorted(ends, quoting.strays)] = True
+    return Records(block, starts, ends, after, counts, has_stray[: len(ends)])
 
 
 def write_plain_copy(
@@ -113,23 +117,28 @@ def write_plain_copy(
             if not count:
                 continue
             blank = records.starts == records.ends
-            bad = (records.delimiters != width - 1) & ~blank
+            bad = ((records.delimiters != width - 1) | records.has_stray) & ~blank
             named = refused_ordinals[
                 (refused_ordinals >= first) & (refused_ordinals < first + count)
             ]
             named_here = np.zeros(count, bool)
             named_here[named - first] = True
             for index in np.flatnonzero(bad | (named_here & ~blank)):
-                ordinal, fields = first + int(index), int(records.delimiters[index]) + 1
-                reason = f"found {fields} fields, accepted: {width}" if bad[index] else ""
-                copy.bad.append(
-                    BadRecord(ordinal, records.text(int(index)), reason or refused[ordinal])
-                )
+                ordinal = first + int(index)
+                reason = _reason(records, int(index), width) or refused[ordinal]
+                copy.bad.append(BadRecord(ordinal, records.text(int(index)), reason))
             copy.blank += int(np.count_nonzero(blank))
             out_of = bad | blank | named_here
             copy.left_out.extend((first + np.flatnonzero(out_of)).tolist())
             out.write(_joined(records, ~out_of))
     return copy
+
+
+def _reason(records: Records, index: int, width: int) -> str | None:
+    if records.has_stray[index]:
+        return "a quote within a field that is not quoted"
+    fields = int(records.delimiters[index]) + 1
+    return None if fields == width else f"found {fields} fields, accepted: {width}"
 
 
 def _joined(records: Records, wanted: npt.NDArray[np.bool_]) -> bytes:

@@ -109,10 +109,10 @@ def _remarks(book: Row) -> list[Text]:
     for cell, count in sorted((book.get("repaired") or {}).items()):
         column, _, flag = cell.partition(":")
         name = known_word("flagged", flag or "repaired")
-        remarks.append(Text(f"{column} {name.ja} {count:,}", f"{column} {name.en} {count:,}"))
+        remarks.append(Text(f"{column} {name.ja} ({count:,})", f"{column} {name.en} ({count:,})"))
     return remarks
 
 
 def _tallied(group: str, counted: Mapping[str, int]) -> Text:
     words = [(known_word(group, name), number(count)) for name, count in sorted(counted.items())]
-    return joined([Text(f"{name.ja} {count}", f"{name.en} {count}") for name, count in words])
+    return joined([Text(f"{name.ja} ({count})", f"{name.en} ({count})") for name, count in words])

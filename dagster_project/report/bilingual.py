@@ -23,9 +23,7 @@ class Text:
     def __html__(self) -> str:
         if self.ja == self.en:
             return escape(self.ja)
-        return (
-            f'<span lang="ja">{escape(self.ja)}</span><span lang="en">{escape(self.en)}</span>'
-        )
+        return f'<span lang="ja">{escape(self.ja)}</span><span lang="en">{escape(self.en)}</span>'
 
     def filled(self, values: dict[str, Any]) -> Text:
         """The same text with its {places} filled, each language from its own side of a value."""

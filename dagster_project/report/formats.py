@@ -70,7 +70,7 @@ def is_complete(end: date) -> bool:
 
 
 def period(grain: str, start: date, end: date) -> Text:
-    """`2026年2月`, `2025年10月〜12月`, `2026年2月までの12か月`; a running period names its last day."""
+    """`2026年2月`, `2025年10〜12月`, `2026年2月までの12か月`; a running one names its last day."""
     running = (
         Text("", "")
         if is_complete(end)
@@ -91,16 +91,11 @@ def _month(start: date, _: date) -> Text:
 
 def _span(start: date, end: date) -> Text:
     # A fiscal quarter or year is named by its months: the page need not know where a year begins.
-    last = _natural_end(start, end)
-    if last.year == start.year:
+    if end.year == start.year:
         return Text(
-            f"{start.year}年{start.month}〜{last.month}月", f"{start:%b}{DASH}{last:%b} {last.year}"
+            f"{start.year}年{start.month}〜{end.month}月", f"{start:%b}{DASH}{end:%b} {end.year}"
         )
-    return Text(f"{month(start).ja}〜{month(last).ja}", f"{month(start).en}{DASH}{month(last).en}")
-
-
-def _natural_end(start: date, end: date) -> date:
-    return max(start, end)
+    return Text(f"{month(start).ja}〜{month(end).ja}", f"{month(start).en}{DASH}{month(end).en}")
 
 
 _PERIODS: dict[str, Callable[[date, date], Text]] = {"trailing_12m": _trailing, "month": _month}

@@ -92,5 +92,5 @@ def _currency(contents: ReleaseContents) -> str:
 
 
 def _content_hash(script: str) -> str:
-    """For the page's security policy: this one script may run, and nothing that data smuggles in."""
+    """For the page's security policy: this script may run, and nothing that data smuggles in."""
     return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

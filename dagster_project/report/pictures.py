@@ -20,7 +20,7 @@ from dagster_project.report.source import Row
 INK, MUTED, LINE, ACCENT = "#22272e", "#5f6875", "#dfe3e8", "#1f3a5f"
 DETRACTOR, PASSIVE, PROMOTER = "#d55e00", "#9aa3ad", "#0072b2"
 CATEGORIES = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#9aa3ad")
-HEAT = ("#eef4fa", "#123a66")
+HEAT = ("#f1f6fb", "#cde0f0", "#98bedd", "#6f9fc8", "#2c6197", "#123a66")
 CONFIG: dict[str, Any] = {
     "aria": False,  # the figure around the picture speaks for it
     "background": None,
@@ -88,9 +88,10 @@ def score_bars(rows: Sequence[Row], *, width: int, height: int = 190) -> Markup:
     """Answers by score 0 to 10, in the colours of the three groups, each bar with its count."""
     base = alt.Chart(alt.Data(values=list(rows))).properties(width=width, height=height)
     x = alt.X("score:O", axis=alt.Axis(labelAngle=0, labelFontSize=13, labelColor=INK))
-    y = alt.Y("n:Q", axis=None)
+    # Unstacked: rounded stacks are drawn with clip paths, whose ids count on from page to page.
+    y = alt.Y("n:Q", axis=None, stack=None)
     colour = alt.Color("colour:N", scale=None)
-    bars = base.mark_bar(cornerRadiusTopLeft=2, cornerRadiusTopRight=2).encode(x, y, colour)
+    bars = base.mark_bar(cornerRadiusEnd=2).encode(x, y, colour)
     labels = base.mark_text(dy=-7, fontSize=11.5, color=MUTED).encode(x, y, alt.Text("label:N"))
     return svg(bars + labels)
 
@@ -111,10 +112,9 @@ def monthly_bars(rows: Sequence[Row], *, width: int, ticks: list[str], height: i
 def heat_grid(rows: Sequence[Row], *, cell: int) -> Markup:
     """Recency down, frequency across; each cell its customers above its amount."""
     base = alt.Chart(alt.Data(values=list(rows))).properties(width=5 * cell, height=4 * cell)
-    x = alt.X("frequency:O", scale=alt.Scale(domain=[1, 2, 3, 4, 5]),
-              axis=alt.Axis(labelAngle=0, domain=False, labelFontSize=13, labelColor=INK))  # fmt: skip
-    y = alt.Y("recency:O", scale=alt.Scale(domain=[5, 4, 3, 2, 1]),
-              axis=alt.Axis(domain=False, labelFontSize=13, labelColor=INK))  # fmt: skip
+    axis = alt.Axis(labelAngle=0, domain=False, labelFontSize=13, labelColor=INK)
+    x = alt.X("frequency:O", axis=axis, scale=alt.Scale(domain=[1, 2, 3, 4, 5]))
+    y = alt.Y("recency:O", axis=axis, scale=alt.Scale(domain=[5, 4, 3, 2, 1]))
     tiles = base.mark_rect(stroke="#ffffff", strokeWidth=3, cornerRadius=4).encode(
         x, y, alt.Color("colour:N", scale=None)
     )

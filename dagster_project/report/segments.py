@@ -70,7 +70,7 @@ def word_of_currency(currency: str) -> Text:
 
 
 def withheld_labels(groups: Sequence[Row]) -> list[str | None]:
-    """Per group: None to show it, `<5` for a small one, `※` for one that would give a small one away.
+    """Per group: None to show it, `<5` for a small one, `※` for one that would give it away.
 
     A total less the shown groups is the sum of the withheld ones, so these must be at least two
     and hold at least five customers together.
@@ -89,20 +89,22 @@ def _drawn(cell: Row, label: str | None, divisor: float, cells: Sequence[Row]) -
     most = max(c["customers"] for c in cells)
     # A withheld cell takes the lightest shade: its colour must not tell what its figure may not.
     depth = 0.0 if label else cell["customers"] / most
+    colour, ink = _shade(depth)
     amount = (cell["amount"] or 0) / divisor
     return {
         "recency": cell["recency"],
         "frequency": cell["frequency"],
-        "colour": _mix(depth),
-        "ink": "#ffffff" if depth > 0.45 else "#10243b",
+        "colour": colour,
+        "ink": ink,
         "count_label": label or whole(cell["customers"]),
         "amount_label": "" if label else number(amount, 1 if amount < 100 else 0),
     }
 
 
-def _mix(depth: float) -> str:
-    pale, deep = ([int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in HEAT)
-    return "#" + "".join(f"{round(p + (d - p) * depth):02x}" for p, d in zip(pale, deep, strict=True))
+def _shade(depth: float) -> tuple[str, str]:
+    """A tile's colour and an ink that can be read on it (contrast at least 4.5)."""
+    step = min(len(HEAT) - 1, int(len(HEAT) * depth))
+    return HEAT[step], "#ffffff" if step > 3 else "#10243b"
 
 
 def _outside(row: Row) -> Segment:

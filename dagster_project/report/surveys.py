@@ -62,7 +62,7 @@ def nps_distribution(contents: ReleaseContents) -> Distribution | None:
     points = Unit("points")
     return Distribution(
         period(grain, start, rows[0]["period_end_on"]),
-        number(measured["value"] if measured else _nps(counts, total), 1, signed=True),
+        number(measured["value"] if measured else _nps(counts, total), 1),
         points.interval(measured["ci_low"], measured["ci_high"]) if measured else None,
         whole(total),
         groups,
@@ -84,9 +84,9 @@ def _latest(rows: list[Row]) -> list[Row]:
 def _measured(contents: ReleaseContents, grain: str, start: date) -> Row | None:
     """The published NPS of the very same period, with its interval."""
     for row in contents.rows("kpi_values"):
-        if row["kpi_id"] == "nps" and row["value"] is not None:
-            if (row["period_grain"], row["period_start_on"]) == (grain, start):
-                return row
+        found = (row["kpi_id"], row["period_grain"], row["period_start_on"])
+        if found == ("nps", grain, start) and row["value"] is not None:
+            return row
     return None
 
 

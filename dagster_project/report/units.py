@@ -6,14 +6,9 @@ import re
 from dataclasses import dataclass
 
 from dagster_project.report.bilingual import Text, said, word
-from dagster_project.report.formats import DASH, SPACE, WHOLE_UNITS, money, number
+from dagster_project.report.formats import DASH, SPACE, money, number
 
-KINDS = {
-    "share": {"share", "ratio", "rate", "percent", "%", "proportion", "share of 1"},
-    "points": {"points", "point", "pt", "score", "index", "ease", "0-100", "points (-100 to 100)"},
-    "money": {"currency", "money", "amount", "yen", "円"},
-    "count": {"count", "customers", "customer", "people", "persons", "人", "deals", "cases"},
-}
+KINDS = {"share", "points", "count"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +42,9 @@ class Unit:
     def interval(self, low: float | None, high: float | None) -> Text | None:
         if low is None or high is None:
             return None
-        return Text(f"{self.plain(low)} 〜 {self.plain(high)}", f"{self.plain(low)} to {self.plain(high)}")
+        return Text(
+            f"{self.plain(low)} 〜 {self.plain(high)}", f"{self.plain(low)} to {self.plain(high)}"
+        )
 
     def change(self, now: float, before: float) -> Text | None:
         """Shares and points move by points; money and counts by a share of what they were."""
@@ -61,11 +58,8 @@ class Unit:
 
 
 def unit_of(declared: str | None) -> Unit:
-    """The unit as the catalogue writes it: a word of KINDS, or a currency's code."""
-    text = (declared or "").strip()
-    if re.fullmatch("[A-Z]{3}", text) or text in WHOLE_UNITS:
-        return Unit("money", text)
-    for kind, names in KINDS.items():
-        if text.lower() in names:
-            return Unit(kind)
-    return Unit("number")
+    """The unit as the catalogue writes it: a word of KINDS, a currency's code, or a plain number."""
+    unit = declared or "number"
+    if re.fullmatch("[A-Z]{3}", unit):
+        return Unit("money", unit)
+    return Unit(unit if unit in KINDS else "number")

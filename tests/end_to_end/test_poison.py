@@ -96,7 +96,7 @@ def test_broken_files_of_required_sources_refuse_the_release_each_by_name(
         if book["status"] == "quarantined"
     }
     assert set(reasons) == {pos.name, survey.name, members.name, "salesforce_contact_20260401.csv"}
-    assert "HTML" in reasons[members.name]
+    assert "web page" in reasons[members.name]
     assert "Id" in reasons["salesforce_contact_20260401.csv"]
     assert (Path(refused.result["folder"]) / "report" / "index.html").exists()
 

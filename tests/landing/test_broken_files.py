@@ -138,6 +138,22 @@ def test_a_row_that_a_comma_shifted_is_seen_by_its_empty_last_field(extracts: Ex
     assert [row[1] for row in extracts.quarantined_rows()] == ["2,b,c,1,", "3,b,1,,"]
 
 
+def test_a_stray_quote_costs_its_row_and_not_the_rows_around_it(extracts: Extracts) -> None:
+    extracts.put(
+        "2026-03-27/item.csv",
+        extracts.rows(
+            '1,24"の画面,1,2024-04-01',
+            "2,a,1,2024-04-01",
+            '3,32""型",1,2024-04-01',
+            '4,"二行""\r\nの名",1,2024-04-01',
+            '5, "空白の後" ,1,2024-04-01',
+        ),
+    )
+    assert extracts.items("item_id") == []
+    assert extracts.book().quarantine_reasons == {"a quote within a field that is not quoted": 3}
+    assert extracts.items("item_id, source_row_number") == [("2", 3), ("4", 5)]
+
+
 def test_a_short_and_a_long_row_do_not_make_up_for_each_other(extracts: Extracts) -> None:
     extracts.put(
         "2026-03-27/item.csv", extracts.rows("1,a,1", "2,b,2,2024-04-01,x", "3,c,3,2024-04-01")
@@ -264,3 +280,59 @@ def test_formulas_and_sql_in_cells_stay_text(extracts: Extracts) -> None:
     )
     assert extracts.book().rows_landed == 5
     assert [row[1] for row in extracts.items()] == list(names)
+
+
+MESSY = """\
+apiVersion: v3.1.0
+kind: DataContract
+id: sales-item-csv
+version: "1.0.0"
+status: active
+schema:
+  - name: item
+    properties:
+      - name: member_code
+        physicalName: 会員コード
+        customProperties: [{property: kind, value: code}]
+      - {name: birth_on, physicalName: 生年月日, logicalType: date}
+      - {name: joined_on, physicalName: 入会日, logicalType: date}
+      - name: visited_on
+        physicalName: 会計日
+        logicalType: date
+        customProperties: [{property: formats, value: [japanese, excel_serial]}]
+      - name: jan
+        physicalName: JAN
+        customProperties: [{property: kind, value: code}]
+      - name: phone
+        physicalName: 電話番号
+        customProperties: [{property: kind, value: phone}, {property: repair, value: jp_mobile}]
+      - {name: amount, physicalName: 金額, logicalType: number}
+customProperties:
+  - {property: encodings, value: [utf-8, cp932]}
+"""
+
+
+def test_a_sheet_that_went_through_a_spreadsheet_is_read_where_it_can_be(
+    extracts: Extracts,
+) -> None:
+    extracts.contract(text=MESSY)
+    extracts.put("2026-03-27/item.csv", (SAMPLES / "nasty_eras_serial_sci.csv").read_bytes())
+    book = extracts.book()
+    assert (book.encoding, book.rows_in, book.rows_landed) == ("cp932", 4, 2)
+    assert [(row[0], row[3]) for row in extracts.quarantined_rows()] == [
+        (2, "jan"),
+        (3, "member_code"),
+    ]
+    unread = "joined_on:unreadable,visited_on:unreadable"
+    assert extracts.items("member_code, birth_on, joined_on, visited_on, phone, amount, flags") == [
+        (
+            "00000001",
+            "2019-05-01",
+            "1989-01-07",
+            "2024-04-01",
+            "０９０１２３４５６７８",
+            "-1234",
+            None,
+        ),
+        (None, "1873-01-01", None, None, "+81 90-1234-5678", "-1234", unread),
+    ]

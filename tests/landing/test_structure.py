@@ -32,6 +32,7 @@ def figures(census: Census) -> tuple[object, ...]:
         census.crlf,
         census.lf,
         census.lone_cr,
+        census.strays,
         census.longest,
         census.inside_quotes,
         census.open_record if census.inside_quotes else None,

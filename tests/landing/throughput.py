@@ -1,4 +1,4 @@
-"""What landing costs beside DuckDB's own reader: `python -m tests.landing.throughput FILE [SOURCE]`.
+"""Landing beside DuckDB's own reader: `python -m tests.landing.throughput FILE` (取引明細 CSV).
 
 Each way runs in its own process, so that its CPU seconds and its peak memory are its own.
 """

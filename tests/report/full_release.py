@@ -122,7 +122,9 @@ def customers() -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for r in range(1, 6):
         for f in range(1, 6):
-            size = {(1, 5): 3, (5, 1): 140}.get((r, f), 12 + 9 * r + 4 * abs(f - 6) * (7 - abs(r - f)))
+            size = {(1, 5): 3, (5, 1): 140}.get(
+                (r, f), 12 + 9 * r + 4 * abs(f - 6) * (7 - abs(r - f))
+            )
             rows += [
                 {"customer_id": f"C{r}{f}{k:04d}", "rfm_r": r, "rfm_f": f, "rfm_m": f,
                  "rfm_segment": names[r], "net_amount_12m": 2400 * f + 10 * k}
@@ -169,7 +171,8 @@ def books() -> dict[str, Any]:
     )  # fmt: skip
     entries.append(
         book("extracts/2026-03-20/nps.csv", rows_in=0, landed=0, not_data=0, status="quarantined",
-             source_system="survey", source_object="response", refused_for="web page instead of data",
+             source_system="survey", source_object="response",
+             refused_for="web page instead of data",
              reason="extracts/2026-03-20/nps.csv: line 1: found `<html>`; accepted: CSV")
     )  # fmt: skip
     return {"books": entries, "missing_required": []}

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
 
@@ -52,7 +53,7 @@ def gate(night: Night) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
         docs.write_docs(candidate.folder, given)
         pending.keep_verdict(settings, given.summary())
         stage.rows = {"rules": len(given.checks)}
-    metadata = {
+    metadata: dict[str, Any] = {
         "rules": len(given.checks),
         "broken": [check.sentence() for check in given.broken],
         "warnings": [check.sentence() for check in given.warnings],

@@ -14,6 +14,7 @@ select
     source_record_id,
     load_id,
     load_seq,
+    first_load_seq,
     source_row_number,
     business_date,
     is_deleted,

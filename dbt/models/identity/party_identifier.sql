@@ -3,7 +3,11 @@ with parties as (
 ),
 
 normalised as (
-    select * from {{ source('identity', 'normalised_value') }}
+    select
+        split_part(kind, '/', 1) as identifier_type,
+        raw,
+        value as normal_form
+    from {{ source('identity', 'normalised_value') }}
 ),
 
 identifiers as (
@@ -56,12 +60,16 @@ select
     identifiers.source_record_id,
     identifiers.identifier_type,
     identifiers.identifier_raw,
-    normalised.value as identifier_norm,
+    -- The matching keeps no table of member codes: width and case are all that it evens out.
+    case identifiers.identifier_type
+        when 'member_code' then upper(trim(identifiers.identifier_raw))
+        else normalised.normal_form
+    end as identifier_norm,
     identifiers.created_at as first_seen_at,
     identifiers.updated_at as last_seen_at
 from identifiers
 left join normalised
     on
-        identifiers.identifier_type = normalised.kind
+        identifiers.identifier_type = normalised.identifier_type
         and identifiers.identifier_raw = normalised.raw
 where identifiers.identifier_raw is not null

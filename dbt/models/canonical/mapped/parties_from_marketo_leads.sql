@@ -12,6 +12,7 @@ select
     leads.lead_id as source_record_id,
     leads.load_id,
     leads.load_seq,
+    leads.first_load_seq,
     leads.source_row_number,
     {{ x_local_date('leads.created_at') }} as business_date,
     false as is_deleted,

@@ -2,6 +2,7 @@
 with recipients as (
     select
         *,
+        min(load_seq) over (partition by source_system, recipient_id) as first_load_seq,
         min(responded_at) over (partition by source_system, recipient_id) as first_responded_at
     from {{ ref('stg_qualtrics__responses') }}
     where recipient_id is not null
@@ -21,6 +22,7 @@ select
     recipients.recipient_id as source_record_id,
     recipients.load_id,
     recipients.load_seq,
+    recipients.first_load_seq,
     recipients.source_row_number,
     {{ x_local_date('recipients.first_responded_at') }} as business_date,
     false as is_deleted,

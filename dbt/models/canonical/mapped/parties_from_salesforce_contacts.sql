@@ -12,6 +12,7 @@ select
     contacts.contact_id as source_record_id,
     contacts.load_id,
     contacts.load_seq,
+    contacts.first_load_seq,
     contacts.source_row_number,
     {{ x_local_date('contacts.created_at') }} as business_date,
     contacts.is_deleted,

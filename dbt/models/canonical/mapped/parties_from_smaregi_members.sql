@@ -12,6 +12,7 @@ select
     members.member_id as source_record_id,
     members.load_id,
     members.load_seq,
+    members.first_load_seq,
     members.source_row_number,
     members.joined_on as business_date,
     -- 4: lost in a merge, the winner is not in the file. 3 has left but still is a person.

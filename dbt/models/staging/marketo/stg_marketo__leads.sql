@@ -6,6 +6,7 @@ with latest as (
 
 select
     {{ landed() }},
+    cast(first_load_seq as integer) as first_load_seq,
     id as lead_id,
     email,
     last_name as family_name,

@@ -4,6 +4,7 @@ with latest as (
 
 select
     {{ landed() }},
+    cast(first_load_seq as integer) as first_load_seq,
     id as contact_id,
     cast(is_deleted as boolean) as is_deleted,
     master_record_id as merged_into_contact_id,

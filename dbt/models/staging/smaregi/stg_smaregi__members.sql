@@ -5,6 +5,7 @@ with latest as (
 
 select
     {{ landed() }},
+    cast(first_load_seq as integer) as first_load_seq,
     member_id,
     member_code,
     last_name as family_name,
