@@ -58,7 +58,7 @@ class Unit:
 
 
 def unit_of(declared: str | None) -> Unit:
-    """The unit as the catalogue writes it: a word of KINDS, a currency's code, or a plain number."""
+    """The unit as the catalogue writes it: a word of KINDS, or a currency's code."""
     unit = declared or "number"
     if re.fullmatch("[A-Z]{3}", unit):
         return Unit("money", unit)

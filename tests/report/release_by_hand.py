@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 AS_OF = date(2026, 3, 27)
 COLUMNS = {
@@ -76,11 +77,11 @@ def write_release(
             if only is not None and name not in only:
                 continue
             connection.execute(f"create table {name} ({columns})")
-            for row in tables.get(name, []):
-                names, marks = ", ".join(row), ", ".join("?" for _ in row)
-                connection.execute(
-                    f"insert into {name} ({names}) values ({marks})", list(row.values())
-                )
+            if rows := tables.get(name, []):
+                keys = sorted({key for row in rows for key in row})
+                filled = pa.table({key: [row.get(key) for row in rows] for key in keys})
+                connection.register("filled", filled)
+                connection.execute(f"insert into {name} by name select * from filled")
     if checks is not None:
         (folder / "evidence/checks.json").write_text(json.dumps(checks), "utf-8")
     if books is not None:

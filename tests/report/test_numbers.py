@@ -41,7 +41,8 @@ def test_money_knows_its_currency() -> None:
         ("month", "2024-02-01", "2024-02-28", "2024年2月(2月28日まで)", "Feb 2024 (to 28 Feb)"),
         ("quarter", "2025-10-01", "2025-12-31", "2025年10〜12月", "Oct–Dec 2025"),
         ("fiscal_year", "2025-04-01", "2026-03-31", "2025年4月〜2026年3月", "Apr 2025–Mar 2026"),
-        ("trailing_12m", "2025-03-01", "2026-02-28", "2026年2月までの12か月", "12 months to Feb 2026"),
+        ("trailing_12m", "2025-03-01", "2026-02-28", "2026年2月までの12か月",
+         "12 months to Feb 2026"),
     ],
 )  # fmt: skip
 def test_periods(grain: str, start: str, end: str, ja: str, en: str) -> None:

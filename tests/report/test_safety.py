@@ -16,7 +16,7 @@ HOSTILE = "<script>window.ran = true</script><img src=x onerror='window.ran = tr
 def hostile_release(folder: Path) -> Path:
     """Every text that comes from outside tries to run."""
     sale = {"period_start_on": AS_OF.replace(day=1), "store_id": HOSTILE, "store_name": HOSTILE,
-            "channel": HOSTILE, "net_amount": 10, "order_count": 1, "customer_count": 1}  # fmt: skip
+            "channel": HOSTILE, "net_amount": 10}  # fmt: skip
     rule = check(HOSTILE, passed=False, table=HOSTILE, description_en=HOSTILE, found=HOSTILE,
                  description_ja=HOSTILE, owner=HOSTILE, files=[HOSTILE], kind=HOSTILE)  # fmt: skip
     entry = book(HOSTILE, rows_in=2, landed=1, source_system=HOSTILE, reason=HOSTILE,
