@@ -1,4 +1,4 @@
-"""Landing beside DuckDB's own reader: `python bench/landing.py FILE` (取引明細 CSV).
+"""Landing beside DuckDB's own reader: `python -m bench.landing FILE` (取引明細 CSV).
 
 Each way runs in its own process, so that its CPU seconds and its peak memory are its own.
 """

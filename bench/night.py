@@ -27,7 +27,9 @@ CX360 = Path(sys.executable).with_name("cx360")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--customers", type=int, default=2000)
     parser.add_argument("--months", type=int, default=24)
     parser.add_argument("--seed", type=int, default=361)
@@ -48,12 +50,13 @@ def main() -> None:
 def generate(company: Path, customers: int, months: int, seed: int) -> None:
     start = time.monotonic()
     subprocess.run(
-        [CX360, "sample", "--customers", str(customers), "--months", str(months), "--seed", str(seed),
-         "--out", str(company)],
+        [CX360, "sample", "--customers", str(customers), "--months", str(months),
+         "--seed", str(seed), "--out", str(company)],
         check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     size = sum(file.stat().st_size for file in company.rglob("*") if file.is_file())
-    print(f"generated {customers:,} customers, {size / 1e6:,.0f} MB in {time.monotonic() - start:.1f} s")
+    seconds = time.monotonic() - start
+    print(f"generated {customers:,} customers, {size / 1e6:,.0f} MB in {seconds:.1f} s")
 
 
 def print_night(company: Path, home: Path, floor: Path) -> None:
@@ -81,7 +84,8 @@ def print_night(company: Path, home: Path, floor: Path) -> None:
     rest_cpu = cpu - sum(stage["cpu_seconds"] for stage in stages)
     rest_wall = wall - sum(stage["wall_seconds"] for stage in stages)
     table.add_row("start-up and Dagster", f"{rest_cpu:.1f}", f"{rest_wall:.1f}", "", "")
-    table.add_row("the night", f"{cpu:.1f}", f"{wall:.1f}", f"{max(s['peak_mb'] for s in stages):,.0f}", "")
+    peak = max(stage["peak_mb"] for stage in stages)
+    table.add_row("the night", f"{cpu:.1f}", f"{wall:.1f}", f"{peak:,.0f}", "")
     table.add_row("floor: DuckDB alone", f"{floor_cpu:.1f}", f"{floor_wall:.1f}", "", "")
     table.add_row("night / floor", f"{cpu / floor_cpu:.1f} x", f"{wall / floor_wall:.1f} x", "", "")
     Console(width=100).print(table)

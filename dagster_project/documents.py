@@ -18,7 +18,7 @@ from jsonschema.exceptions import ValidationError
 
 
 class ConfigurationError(Exception):
-    """A mistake in what a user wrote; the message names the place, what was found and what is accepted."""
+    """A mistake in what a user wrote: its message has the place, what was found and is accepted."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -106,19 +106,20 @@ def _sentence(path: Path, text: str, error: ValidationError) -> str:
     keys: list[str | int] = list(error.absolute_path)
     schema: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
     limit: Any = error.validator_value
+    instance: Any = error.instance
     accepted = str(schema.get("description", ""))
     if error.validator == "additionalProperties":
         known = sorted(schema.get("properties", {}))
-        strange = sorted(str(key) for key in error.instance if key not in known)
+        strange = sorted(str(key) for key in instance if key not in known)
         keys.append(strange[0])
         found, accepted = f"the key `{strange[0]}`", "the keys " + ", ".join(known)
     elif error.validator == "required":
-        missing = [key for key in limit if key not in error.instance]
+        missing = [key for key in limit if key not in instance]
         found, accepted = f"no `{missing[0]}`", accepted or "it is required"
     elif error.validator == "enum":
-        found, accepted = f"`{error.instance}`", " | ".join(map(str, limit))
+        found, accepted = f"`{instance}`", " | ".join(map(str, limit))
     else:
-        found = f"`{str(error.instance)[:80]}`"
+        found = f"`{str(instance)[:80]}`"
         accepted = accepted or f"{error.validator} {limit}"
     where = ".".join(map(str, error.absolute_path)) or "the document"
     return f"{path}:{_line(text, keys)}: {where}: found {found}; accepted: {accepted}"

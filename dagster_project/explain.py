@@ -11,7 +11,7 @@ from dagster_project.documents import ConfigurationError
 
 
 def explain_customer(customers_file: Path, who: tuple[str, ...]) -> dict[str, Any]:
-    """The records, evidence and former ids of a customer, named by its id or by one of its records."""
+    """The records, evidence and former ids of a customer, named by its id or one of its records."""
     if not customers_file.exists():
         raise ConfigurationError(f"{customers_file}: nothing is published yet; run `cx360 nightly`")
     con = duckdb.connect(str(customers_file), read_only=True)

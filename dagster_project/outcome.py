@@ -1,4 +1,4 @@
-"""How a night ended, kept in logs/night.json for the command line, the bench and whoever asks later."""
+"""How a night ended, kept in logs/night.json for the command and whoever asks later."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the files of a company folder may say, as JSON Schema; `docs/schemas/` publishes the same."""
+"""What the files of a company folder may say, as JSON Schema; docs/schemas/ publishes them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a night runs and for which company: home, company folder, company.yaml and sources.yaml, typed."""
+"""Where a night runs and for which company: home, company folder and its files, typed."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Settings:
         company: str | Path | None = None,
         as_of: date | None = None,
     ) -> Settings:
-        """What the command line says, else CX360_HOME, CX360_COMPANY and CX360_AS_OF, else the sample."""
+        """What the command says, else CX360_HOME, CX360_COMPANY, CX360_AS_OF, else the sample."""
         home = home or os.environ.get("CX360_HOME") or DEFAULT_HOME
         company = company or os.environ.get("CX360_COMPANY") or SAMPLE_COMPANY
         if as_of is None and (text := os.environ.get("CX360_AS_OF")):

@@ -1,4 +1,4 @@
-"""What each stage of a night cost: CPU, wall time, peak memory and rows, kept in logs/stages.json."""
+"""What each stage of a night cost: CPU, wall time, peak memory, rows; in logs/stages.json."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Stages:
 
     @contextmanager
     def stage(self, name: str, doing: str) -> Iterator[Stage]:
-        """Measures the block; tells whoever waits what goes on and, at its end, how long it took."""
+        """Measures the block and tells whoever waits what goes on."""
         self.say(f"{doing} …")
         stage, cpu, wall = Stage(name), _cpu(), time.monotonic()
         yield stage

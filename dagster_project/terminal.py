@@ -65,30 +65,46 @@ def night_summary(settings: Settings, ended: Outcome) -> Summary:
 
 def books_table(books: dict[str, Any]) -> str:
     """One line a file: what was in it and where every row went."""
-    table = Table(box=box.SIMPLE, pad_edge=False)
-    for name, right in (("file", False), ("status", False), ("rows in", True), ("landed", True),
-                        ("quarantined", True), ("not data", True)):  # fmt: skip
-        table.add_column(name, justify="right" if right else "left", overflow="fold")
+    counts = ("rows_in", "rows_landed", "rows_quarantined", "rows_not_data")
+    table = Table("file", "status", box=box.SIMPLE, pad_edge=False)
+    for name in counts:
+        table.add_column(name.removeprefix("rows_").replace("_", " "), justify="right")
     for book in books["books"]:
-        table.add_row(
-            book["path"], book["status"],
-            *(f"{book[key]:,}" for key in ("rows_in", "rows_landed", "rows_quarantined", "rows_not_data")),
-        )  # fmt: skip
+        table.add_row(book["path"], book["status"], *(f"{book[name]:,}" for name in counts))
         for said in _remarks(book):
             table.add_row(f"  {said}")
     text = _printed(table)
     for source in books.get("missing_required", []):
-        text += f"required, but there is no file: {source}\n"
+        text += (
+            f"{source['source_system']}: required, but no file fits `{source['path']}` "
+            f"({source['contract']})\n"
+        )
     return text
 
 
 def status_text(found: dict[str, Any]) -> str:
-    lines = [f"current   {found['current'] or 'nothing is published yet'}"]
-    lines += [f"kept      {each}" for each in found["releases"] if each != found["current"]]
-    if refused := found.get("last_rejected"):
-        lines.append(f"refused   {refused['id']}")
-        lines += [f"            {rule}" for rule in refused["rules"]]
+    """What readers see, what is kept beside it, and what was refused last."""
+    current, refused = found["current"], found["last_rejected"]
+    lines = [f"current   {_release_line(current)}" if current else "nothing is published yet"]
+    lines += [
+        f"kept      {_release_line(each)}"
+        for each in found["kept"]
+        if not current or each["release_id"] != current["release_id"]
+    ]
+    if refused:
+        lines.append(f"refused   {_release_line(refused)}")
+        for rule in refused["verdict"]["broken"]:
+            lines.append(f"            {rule['rule']}: {rule['found']}")
+        lines.append(f"            report {refused['folder']}/report/index.html")
     return "\n".join(lines)
+
+
+def _release_line(release: dict[str, Any]) -> str:
+    customers = release["tables"].get("customer_360", 0)
+    return (
+        f"{release['release_id']}  as of {release['as_of_on']}, {customers:,} customers, "
+        f"decided {release['decided_at']}"
+    )
 
 
 def explanation_text(found: dict[str, Any]) -> str:
@@ -185,7 +201,9 @@ def _remarks(book: dict[str, Any]) -> list[str]:
     said = [book["reason"]] if book.get("reason") else []
     said += [f"{count} rows: {reason}" for reason, count in book["quarantine_reasons"].items()]
     said += [f"{count} cells {flag}" for flag, count in book["repaired"].items()]
-    said += [f"drift: {each}" for each in book["drift"]]
+    said += [
+        f"{kind} columns: {', '.join(names)}" for kind, names in book["drift"].items() if names
+    ]
     return said
 
 

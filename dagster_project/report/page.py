@@ -32,7 +32,7 @@ RELEASE_NAME = re.compile(r"\d{8}-[0-9a-f]{10}")
 
 
 def write(release_folder: Path, *, company_name: str, as_of: date, verdict: Verdict) -> Path:
-    """`<release_folder>/report/index.html`; the same release always gives the same bytes."""
+    """Writes the page beside the tables that it shows."""
     page = _rendered(read(release_folder), company_name, as_of, verdict, release_folder.name)
     target = release_folder / "report" / "index.html"
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The extracts, landed: every file accounted for, every table of the raw layer a view over Parquet."""
+"""The extracts, landed: every file accounted for, every raw table a view over Parquet."""
 
 from collections.abc import Iterator
 
@@ -37,7 +37,7 @@ LOADS = dg.AssetKey(["landing", "load"])
     ],
 )
 def landing(night: Night) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-    """Lands what arrived since the last look, then shows all that is landed to tonight's warehouse."""
+    """Lands what arrived since the last look, then shows tonight's warehouse all that is landed."""
     settings = night.settings
     with night.stages.stage("landing", "Landing the extracts") as stage:
         release.sweep(settings)
@@ -49,7 +49,8 @@ def landing(night: Night) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult
             steering.register(con, settings.company_folder)
             rows = dict(
                 con.execute(
-                    "select source_object, sum(rows_landed) from landing.load group by source_object"
+                    "select source_object, sum(rows_landed) from landing.load "
+                    "group by source_object"
                 ).fetchall()
             )
         stage.rows = {str(table): int(count) for table, count in rows.items()}
