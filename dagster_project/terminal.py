@@ -39,7 +39,7 @@ def night_summary(settings: Settings, ended: Outcome) -> Summary:
         {
             "kpi_id": tile.kpi_id,
             "name": tile.name.en,
-            "value": " ".join([tile.figure, *([tile.unit.en] if tile.unit else [])]),
+            "value": tile.value.en,
             "interval": tile.interval.en if tile.interval else "",
             "period": tile.period.en if tile.period else "",
             "change": ", ".join(
@@ -66,7 +66,9 @@ def night_summary(settings: Settings, ended: Outcome) -> Summary:
 def books_table(books: dict[str, Any]) -> str:
     """One line a file: what was in it and where every row went."""
     counts = ("rows_in", "rows_landed", "rows_quarantined", "rows_not_data")
-    table = Table("file", "status", box=box.SIMPLE, pad_edge=False)
+    table = Table(box=box.SIMPLE, pad_edge=False)
+    table.add_column("file", overflow="fold")
+    table.add_column("status")
     for name in counts:
         table.add_column(name.removeprefix("rows_").replace("_", " "), justify="right")
     for book in books["books"]:
@@ -111,9 +113,10 @@ def explanation_text(found: dict[str, Any]) -> str:
     lines = [f"customer {found['customer_id']}: {len(found['records'])} records"]
     for record in found["records"]:
         lines.append(
-            f"  {record['source_system']} {record['source_object']} {record['source_record_id']}\n"
-            f"      joined by {record['linked_by']}: {record['link_evidence']}"
+            f"  {record['source_system']} {record['source_object']} {record['source_record_id']}"
         )
+        evidence = record["link_evidence"]
+        lines.append(f"      {evidence or 'the founding record, which names the customer'}")
     lines += [f"  formerly {old['old_customer_id']} ({old['reason']})" for old in found["aliases"]]
     return "\n".join(lines)
 
@@ -123,15 +126,15 @@ def _night_text(data: dict[str, Any], settings: Settings) -> str:
     landed = Table("extract", box=box.SIMPLE, pad_edge=False)
     for name in ("files", "new", "rows landed", "quarantined", "not data", "refused files"):
         landed.add_column(name, justify="right")
+    counts = ("files", "new", "landed", "quarantined", "not_data", "refused")
     for row in data["books"]:
-        landed.add_row(row["extract"], *(f"{row[key]:,}" for key in
-                       ("files", "new", "landed", "quarantined", "not_data", "refused")))  # fmt: skip
+        landed.add_row(row["extract"], *(f"{row[name]:,}" for name in counts))
     text += _printed(landed)
     if who := data["identity"]:
         text += (
             f"{who['records']:,} records are {who['customers']:,} customers "
             f"({who['links']:,} links, {who['refused_unions']:,} refused; largest "
-            f"{who['largest_cluster']}, ids changed since the last release {who['ids_changed']:,})\n"
+            f"{who['largest_cluster']}, ids changed since last time {who['ids_changed']:,})\n"
         )
     if data["kpis"]:
         kpis = Table("KPI", box=box.SIMPLE, pad_edge=False)
