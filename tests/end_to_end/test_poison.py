@@ -149,18 +149,27 @@ def test_a_missing_required_extract_refuses_the_release(ready: tuple[Path, Path]
     assert os.readlink(home / "releases" / "current") == link
 
 
-def test_a_kpi_that_jumps_refuses_the_release_until_a_note_explains_it(
-    ready: tuple[Path, Path],
-) -> None:
+def test_a_kpi_that_jumps_refuses_the_release(ready: tuple[Path, Path]) -> None:
+    """The last day's receipts are sent again, a hundredfold: another currency at the till."""
     home, company = ready
+    link = os.readlink(home / "releases" / "current")
+    like = newest(company, "smaregi_torihiki")
+    header, *lines = records(like)
+    money = {"小計", "合計", "内消費税", "値引き前計", "値引き後計", "内税按分"}
+    columns = [index for index, name in enumerate(header) if name in money]
+    assert len(columns) == len(money)
+    for line in lines:
+        for index in columns:
+            line[index] += "00" if line[index] not in ("", "0") else ""
+    with (company / "extracts" / DROP / like.name).open(
+        "w", encoding="utf-8-sig", newline=""
+    ) as out:
+        csv.writer(out, lineterminator="\r\n").writerows([header, *lines])
 
-    def hundredfold(cells: dict[str, str]) -> None:
-        """Amounts a hundred times too large, as when a till is set to another currency."""
-        for name in ("小計", "合計", "内消費税", "値引き前計", "値引き後計", "内税按分"):
-            if cells[name] not in ("", "0"):
-                cells[name] += "00"
-
-    next_receipts(company, hundredfold)
     refused = night(home, company)
+
     assert refused.exit_code == 1
-    assert "aov" in json.dumps(refused.result["broken_rules"])
+    broken = refused.broken["kpi_moves_are_explained"]
+    assert "aov (month from 2026-03-01)" in broken["found"]
+    assert f"extracts/{DROP}/{like.name}" in broken["files"]
+    assert os.readlink(home / "releases" / "current") == link
