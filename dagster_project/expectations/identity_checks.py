@@ -37,7 +37,7 @@ def identity_checks(night: Night, run: Mapping[str, Any] | None = None) -> list[
         _at_most(
             "customers_have_one_birth_date",
             numbers["clusters_with_two_birth_dates"],
-            gate.max_clusters_with_two_birth_dates,
+            int(gate.max_two_birth_dates_share * numbers["customers"]),
             "customers",
         ),
         _at_most(

@@ -45,7 +45,9 @@ class Gate:
     quarantined_row_allowance: int = 20
     # More records than this in one customer are a shared address or a test account, not a person.
     max_cluster_records: int = 10
-    max_clusters_with_two_birth_dates: int = 0
+    # A day mistyped by a slip or two does not keep records apart, so a large company has a few such
+    # customers every night; many are people who were run together.
+    max_two_birth_dates_share: float = 0.001
     max_clusters_with_two_member_codes: int = 0
     # Records of the last release that belong to another customer id tonight, as a share of them.
     max_ids_changed_share: float = 0.05
@@ -86,7 +88,7 @@ GATE_SCHEMA: dict[str, Any] = {
         "quarantined_row_allowance": _COUNT,
         "ids_changed_allowance": _COUNT,
         "max_cluster_records": {**_COUNT, "minimum": 1, "description": "a whole number, 1 or more"},
-        "max_clusters_with_two_birth_dates": _COUNT,
+        "max_two_birth_dates_share": _SHARE,
         "max_clusters_with_two_member_codes": _COUNT,
         "max_ids_changed_share": _SHARE,
         "max_rows_lost_share": _SHARE,
