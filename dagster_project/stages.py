@@ -52,9 +52,16 @@ class Stages:
 
     def __init__(self, logs: Path) -> None:
         self.file = logs / "stages.json"
+        self._said = 0.0
 
     def say(self, text: str) -> None:
         _listener[0](text)
+
+    def say_now_and_then(self, text: str) -> None:
+        """At most one of many like it a second: what long work is at, not a list of all it did."""
+        if time.monotonic() - self._said >= 1:
+            self._said = time.monotonic()
+            self.say(f"  {text}")
 
     def begin_night(self) -> None:
         self.file.parent.mkdir(parents=True, exist_ok=True)

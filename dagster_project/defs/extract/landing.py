@@ -39,10 +39,11 @@ LOADS = dg.AssetKey(["landing", "load"])
 def landing(night: Night) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """Lands what arrived since the last look, then shows tonight's warehouse all that is landed."""
     settings = night.settings
-    with night.stages.stage("landing", "Landing the extracts") as stage:
+    stages = night.stages
+    with stages.stage("landing", "Landing the extracts") as stage:
         release.sweep(settings)
         warehouse.renew(settings.warehouse_file)
-        ledger = land(settings, progress=night.stages.say)
+        ledger = land(settings, progress=stages.say_now_and_then)
         ledger.write(settings.logs / "books.json")
         with night.warehouse() as con:
             register(con, settings)
