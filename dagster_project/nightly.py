@@ -86,13 +86,11 @@ def run(settings: Settings, *, say: stages.Say) -> outcome.Outcome:
 
 def _why(result: dg.ExecuteInProcessResult) -> str:
     """The innermost cause of each step that failed of itself."""
-    failures = []
+    causes = []
     for event in result.all_events:
-        if not event.is_failure:
-            continue
-        error = getattr(event.event_specific_data, "error", None)
+        error = getattr(event.event_specific_data, "error", None) if event.is_failure else None
         while error is not None and error.cause is not None:
             error = error.cause
         if error is not None:
-            failures.append(f"{event.step_key or 'the run'}: {error.message.strip()}")
-    return "\n".join(failures) or "the run ended without a verdict"
+            causes.append(f"{event.step_key or 'the run'}: {error.message.strip()}")
+    return "\n".join(causes) or "the run ended without a verdict"

@@ -22,6 +22,10 @@ class Outcome:
     warnings: list[dict[str, Any]] = field(default_factory=list)
 
 
+# The dbt test that fails when no extract holds a dated event.
+NO_LAST_DAY = ".is_key_as_of_as_of_on."
+
+
 def _file(settings: Settings) -> Path:
     return settings.logs / "night.json"
 
@@ -39,21 +43,78 @@ def read(settings: Settings) -> Outcome:
         return Outcome()
 
 
+def refused_by_tests(settings: Settings, results: list[dict[str, Any]]) -> Outcome:
+    """The refusal of a night whose dbt tests do not hold; without any event, why there is none."""
+    rules = failed_tests(results)
+    if any(NO_LAST_DAY in rule["rule"] for rule in rules):
+        return nothing_to_publish(settings)
+    return Outcome(ended="refused", broken_rules=rules)
+
+
+def nothing_to_publish(settings: Settings) -> Outcome:
+    """The refusal of a night that has no event at all: which files are missing or set aside."""
+    books = json.loads((settings.logs / "books.json").read_text("utf-8"))
+    rules = [
+        _rule(
+            "required_extracts_are_present",
+            "Every extract that sources.yaml calls required has arrived.",
+            "必須の抽出ファイルがすべて届いていること。",
+            f"{each['source_system']}: no file fits {each['path']}",
+            kind="landing",
+        )
+        for each in books["missing_required"]
+    ]
+    rules += [
+        _rule(
+            "required_files_are_readable",
+            "No file of a required extract had to be set aside whole.",
+            "必須の抽出ファイルが丸ごと隔離されていないこと。",
+            book["reason"],
+            kind="landing",
+            files=[book["path"]],
+        )
+        for book in books["books"]
+        if book["status"] == "quarantined"
+    ]
+    rules.append(
+        _rule(
+            "there_is_something_to_publish",
+            "The extracts hold at least one dated event.",
+            "日付のあるイベントが 1 件以上あること。",
+            f"{len(books['books'])} files, none with a dated event that landed",
+            kind="landing",
+        )
+    )
+    return Outcome(ended="refused", broken_rules=rules)
+
+
 def failed_tests(results: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """dbt tests that do not hold, as rules of the gate (dbt's messages carry counts, no values)."""
     return [
-        {
-            "rule": each["unique_id"],
-            "table": "",
-            "description_en": f"The dbt test {each['unique_id'].split('.')[2]} holds",
-            "description_ja": f"dbt テスト {each['unique_id'].split('.')[2]} が成り立つこと",
-            "owner": "data engineering",
-            "severity": "critical",
-            "passed": False,
-            "found": str(each.get("message") or f"{each.get('failures')} rows"),
-            "files": [],
-            "kind": "dbt",
-        }
+        _rule(
+            each["unique_id"],
+            f"The dbt test {each['unique_id'].split('.')[2]} holds.",
+            f"dbt テスト {each['unique_id'].split('.')[2]} が成り立つこと。",
+            str(each.get("message") or f"{each.get('failures')} rows"),
+            kind="dbt",
+        )
         for each in results
         if each["status"] == "fail"
     ]
+
+
+def _rule(
+    rule: str, en: str, ja: str, found: str, *, kind: str, files: list[str] | None = None
+) -> dict[str, Any]:
+    return {
+        "rule": rule,
+        "table": "",
+        "description_en": en,
+        "description_ja": ja,
+        "owner": "data engineering",
+        "severity": "critical",
+        "passed": False,
+        "found": found,
+        "files": files or [],
+        "kind": kind,
+    }

@@ -10,8 +10,11 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.documents import ConfigurationError
 from dagster_project.release.lock import HomeInUse
+
+
+class NothingToCount(Exception):
+    """A night without any event: there is nothing to build a release from."""
 
 
 def connect(file: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
@@ -62,7 +65,7 @@ def as_of_day(con: duckdb.DuckDBPyConnection) -> date:
     """The last business day that tonight counts."""
     [(day,)] = con.execute("select as_of_on from canonical.as_of").fetchall()
     if day is None:
-        raise ConfigurationError(
+        raise NothingToCount(
             "no extract holds a dated event, so there is no last business day; "
             "name one with --as-of, or see `cx360 land` for what became of the files"
         )

@@ -173,3 +173,12 @@ def test_a_kpi_that_jumps_refuses_the_release(ready: tuple[Path, Path]) -> None:
     assert "aov (month from 2026-03-01)" in broken["found"]
     assert f"extracts/{DROP}/{like.name}" in broken["files"]
     assert os.readlink(home / "releases" / "current") == link
+
+
+def test_a_company_without_any_extract_is_refused_with_what_is_missing(tmp_path: Path) -> None:
+    company = copy_company(tmp_path / "company", drops=0)
+    refused = night(tmp_path / "home", company)
+    assert refused.exit_code == 1
+    told = json.dumps(refused.result["broken_rules"])
+    assert "required_extracts_are_present" in told and "smaregi_torihiki" in told
+    assert not (tmp_path / "home" / "releases" / "current").exists()

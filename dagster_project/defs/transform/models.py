@@ -53,8 +53,5 @@ def build(context: dg.AssetExecutionContext, dbt: DbtCliResource, night: Night) 
                 "dbt could not build " + ", ".join(each["unique_id"] for each in broken),
                 metadata={each["unique_id"]: str(each["message"]) for each in broken},
             )
-        outcome.record(
-            night.settings,
-            outcome.Outcome(ended="refused", broken_rules=outcome.failed_tests(results)),
-        )
+        outcome.record(night.settings, outcome.refused_by_tests(night.settings, results))
         raise dg.Failure("dbt tests do not hold; the release is refused")
