@@ -40,7 +40,9 @@ def written(folder: Path, text: str, ref: str = "shop/item@csv") -> Path:
 
 
 def test_the_published_schema_is_a_json_schema() -> None:
-    Draft202012Validator.check_schema(json.loads(SCHEMA_FILE.read_text("utf-8")))
+    schema = json.loads(SCHEMA_FILE.read_text("utf-8"))
+    assert schema["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
+    Draft202012Validator.check_schema(schema)
 
 
 @pytest.mark.parametrize("contract", CONTRACTS, ids=lambda contract: contract.ref)

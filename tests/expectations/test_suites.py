@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 import yaml
 
@@ -34,7 +35,11 @@ def test_every_rule_tells_a_reviewer_what_it_promises() -> None:
 
 def test_a_file_that_was_asked_about_is_let_go_of(release_folder: Path) -> None:
     ask(release_folder / "marts.duckdb", suites()[:1])
+    # DuckDB would refuse the writer if the gate still held the file.
     change(release_folder, "bi", "drop table sales_monthly")
+    with duckdb.connect(str(release_folder / "marts.duckdb"), read_only=True) as con:
+        tables = con.execute("select table_name from duckdb_tables()").fetchall()
+    assert ("sales_monthly",) not in tables
 
 
 @pytest.mark.parametrize("where", FILES)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from importlib.metadata import PackageNotFoundError, distribution
+from importlib.metadata import distribution
 from pathlib import Path
 
 import duckdb
@@ -60,10 +60,7 @@ class Cdnow:
 
 @pytest.fixture(scope="module")
 def cdnow() -> Cdnow:
-    try:
-        sample = distribution("lifetimes").locate_file("lifetimes/datasets/CDNOW_sample.txt")
-    except PackageNotFoundError:
-        pytest.skip("the CDNOW sample is in the wheel of lifetimes, which is not installed")
+    sample = distribution("lifetimes").locate_file("lifetimes/datasets/CDNOW_sample.txt")
     assert Path(str(sample)).is_file()
     found = duckdb.execute(
         _CUSTOMERS,
