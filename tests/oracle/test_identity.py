@@ -35,6 +35,7 @@ def test_records_of_one_customer_are_one_person(sample_night: Night) -> None:
     right = pairs(Counter((customer[key], person[key]) for key in known))
     true = pairs(Counter(person[key] for key in known))
     precision, recall = right / linked, right / true
+    print(f"precision {precision:.4f}, recall {recall:.4f} over {len(known):,} records")
     assert precision >= 0.97, f"precision {precision:.4f}"
     assert recall >= 0.6, f"recall {recall:.4f}"
 
