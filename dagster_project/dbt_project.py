@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -11,11 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dagster_project.settings import DEFAULT_HOME, PROJECT
+from dagster_project.settings import PROJECT, Settings
 
 DBT_FOLDER = PROJECT / "dbt"
-TARGET = DBT_FOLDER / "target"
-MANIFEST = TARGET / "manifest.json"
+TARGETS = DBT_FOLDER / "target"
 PARSE = "partial_parse.msgpack"
 # The dbt of this environment, whatever the PATH says.
 EXECUTABLE = str(Path(sys.executable).with_name("dbt"))
@@ -28,54 +28,64 @@ QUIET = {
 }
 
 
-def environment(warehouse_file: Path) -> dict[str, str]:
-    """The environment in which dbt finds its profile and the warehouse."""
+def environment(settings: Settings) -> dict[str, str]:
+    """The environment in which dbt finds its profile, the warehouse and the models to build."""
     return {
         **os.environ,
         **QUIET,
         "DBT_PROFILES_DIR": str(DBT_FOLDER),
-        "CX360_WAREHOUSE": str(warehouse_file),
+        "CX360_WAREHOUSE": str(settings.warehouse_file),
+        "CX360_OBJECTS": settings.objects,
     }
 
 
+@cache
+def target() -> Path:
+    """Where the parsed project of this company lies; a vendor that it does not use is not in it."""
+    objects = Settings.from_environment().objects
+    return TARGETS / hashlib.sha256(objects.encode()).hexdigest()[:12]
+
+
+@cache
 def prepare(*, force: bool = False) -> Path:
     """Writes manifest.json where it is missing or older than a file it is made from."""
-    if force or _stale():
+    path = target() / "manifest.json"
+    if force or _stale(path):
         done = subprocess.run(
-            [EXECUTABLE, "--quiet", "parse", "--target-path", str(TARGET)],
+            [EXECUTABLE, "--quiet", "parse", "--target-path", str(target())],
             cwd=DBT_FOLDER,
-            env=environment(DEFAULT_HOME / "warehouse" / "warehouse.duckdb"),
+            env=environment(Settings.from_environment()),
             capture_output=True,
             text=True,
         )
         if done.returncode:
             raise RuntimeError(f"dbt could not parse the project:\n{done.stdout}{done.stderr}")
-    return MANIFEST
+    return path
 
 
-def seed_parse(target: Path) -> None:
+def seed_parse(folder: Path) -> None:
     """Starts a dbt run from a parse at hand; dbt itself checks what of it still holds.
 
     dbt throws a parse away that was made for another warehouse path, so the other phase's of this
     home is better than the one that was prepared for the default home.
     """
-    target.mkdir(parents=True, exist_ok=True)
-    if (target / PARSE).exists():
+    folder.mkdir(parents=True, exist_ok=True)
+    if (folder / PARSE).exists():
         return
-    others = sorted(target.parent.glob(f"*/{PARSE}")) or [TARGET / PARSE]
+    others = sorted(folder.parent.glob(f"*/{PARSE}")) or [target() / PARSE]
     if others[0].exists():
-        shutil.copyfile(others[0], target / PARSE)
+        shutil.copyfile(others[0], folder / PARSE)
 
 
-def _stale() -> bool:
-    if not MANIFEST.exists():
+def _stale(path: Path) -> bool:
+    if not path.exists():
         return True
-    made = MANIFEST.stat().st_mtime
+    made = path.stat().st_mtime
     return any(
-        path.stat().st_mtime > made
+        each.stat().st_mtime > made
         for pattern in ("*.sql", "*.yml", "*.csv")
-        for path in DBT_FOLDER.rglob(pattern)
-        if TARGET not in path.parents
+        for each in DBT_FOLDER.rglob(pattern)
+        if TARGETS not in each.parents
     )
 
 
@@ -89,8 +99,15 @@ WRITTEN_BY_PYTHON = ("identity", "insight")
 
 
 def raw_tables() -> list[dict[str, Any]]:
-    """The dbt sources that the landing fills: all that Python does not write later in the night."""
-    return [each for each in _sources() if each["source_name"] not in WRITTEN_BY_PYTHON]
+    """The dbt sources that the landing fills: those of the company's vendors, and its own."""
+    objects = Settings.from_environment().objects.split(",")
+    vendors = {each.split("/")[0] for each in objects} - {"generic"}
+    return [
+        each
+        for each in _sources()
+        if each["source_name"] in vendors | {"landing"}
+        or f"{each['source_name']}/{each['name']}" in objects
+    ]
 
 
 def written_tables(schema: str) -> list[dict[str, Any]]:

@@ -44,7 +44,7 @@ def dagster_home(settings: Settings) -> Path:
 def surround(settings: Settings) -> None:
     """Tells assets, dbt and Dagster, which all read the environment, where this night runs."""
     os.environ.update(
-        dbt_project.environment(settings.warehouse_file),
+        dbt_project.environment(settings),
         CX360_HOME=str(settings.home),
         CX360_COMPANY=str(settings.company_folder),
         CX360_AS_OF=settings.as_of.isoformat() if settings.as_of else "",

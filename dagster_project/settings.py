@@ -127,6 +127,11 @@ class Settings:
                     ) from error
         return sources
 
+    @property
+    def objects(self) -> str:
+        """The vendor objects that the company has a source of, as dbt's models are told them."""
+        return ",".join(sorted({source.contract.split("@")[0] for source in self.sources}))
+
     @cached_property
     def as_of_on(self) -> date | None:
         """The last business day to count; None means the last one in the extracts."""

@@ -54,7 +54,7 @@ class Night(dg.ConfigurableResource):
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Night"]:
         """Nobody else works in this home while a run does."""
         with exclusive(self.settings):
-            os.environ.update(dbt_project.environment(self.settings.warehouse_file))
+            os.environ.update(dbt_project.environment(self.settings))
             yield self
 
 

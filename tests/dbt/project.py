@@ -26,6 +26,7 @@ def run(warehouse: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         "DBT_PROFILES_DIR": str(DBT),
         "DBT_TARGET_PATH": str(warehouse.parent / "target"),
         "DBT_LOG_PATH": str(warehouse.parent / "logs"),
+        "CX360_OBJECTS": "all",
         "DO_NOT_TRACK": "1",
     }
     return subprocess.run(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import pytest
@@ -67,21 +69,57 @@ def never_null() -> frozenset[str]:
     return frozenset(tested).union(*declared_keys())
 
 
-def spark_sql(path: Path) -> str:
-    """A model's text as dbt-spark would render it, relations by their bare names."""
-    environment = jinja2.Environment()
+class Returned(Exception):
+    """dbt's `return`: a macro ends with a value that is not text."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+def give_back(value: Any) -> None:
+    raise Returned(value)
+
+
+def macro_call(template: jinja2.Template, name: str) -> Callable[..., Any]:
+    def call(*arguments: Any, **named: Any) -> Any:
+        try:
+            # A module sees the globals of the moment it is made: by now, all macros.
+            return getattr(template.module, name)(*arguments, **named)
+        except Returned as returned:
+            return returned.value
+
+    return call
+
+
+@functools.cache
+def spark_environment() -> jinja2.Environment:
+    """The project's macros as dbt-spark has them, relations by their bare names."""
+    environment = jinja2.Environment(extensions=["jinja2.ext.do"])
     environment.globals.update(
-        ref=lambda name: name,
-        source=lambda schema, name: f"{schema}.{name}",
-        config=lambda **_: "",
-        var=lambda name, default=None: default,
-        zip=zip,
+        {
+            "ref": lambda name: name,
+            "source": lambda schema, name: f"{schema}.{name}",
+            "config": lambda **_: "",
+            "var": lambda name, default=None: default,
+            "env_var": lambda name, default=None: default,
+            "none": None,
+            "zip": zip,
+            "return": give_back,
+        }
     )
-    environment.globals["return"] = lambda value: value
-    macros = "".join(file.read_text("utf-8") for file in MACROS if "schema_name" not in file.name)
-    # Within this template, dispatching is picking the macro with Spark's prefix.
-    text = re.sub(r"adapter\.dispatch\('(\w+)'\)", r"spark__\1", macros + path.read_text("utf-8"))
-    return environment.from_string(text).render()
+    for file in MACROS:
+        # One macro a template: a sibling is then found among the globals, as dbt finds it.
+        for text in re.findall(r"{%-? macro .*?endmacro -?%}", file.read_text("utf-8"), re.DOTALL):
+            # Within these templates, dispatching is picking the macro with Spark's prefix.
+            text = re.sub(r"adapter\.dispatch\('(\w+)'\)", r"spark__\1", text)
+            [name] = re.findall(r"{%-? macro (\w+)", text)
+            environment.globals[name] = macro_call(environment.from_string(text), name)
+    return environment
+
+
+def spark_sql(path: Path) -> str:
+    """A model's text as dbt-spark would render it."""
+    return spark_environment().from_string(path.read_text("utf-8")).render()
 
 
 @pytest.mark.parametrize(("rule", "sql"), BREAKS)

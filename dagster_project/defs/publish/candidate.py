@@ -8,7 +8,7 @@ from dagster_project import dbt_project, release
 from dagster_project.defs.resources import Night
 from dagster_project.release import evidence, pending
 
-TABLES = release.published_tables(dbt_project.MANIFEST)
+TABLES = release.published_tables(dbt_project.prepare())
 
 
 @dg.asset(
@@ -26,7 +26,7 @@ def candidate(night: Night) -> dg.MaterializeResult:
             built,
             settings,
             warehouse_file=settings.warehouse_file,
-            manifest_path=dbt_project.MANIFEST,
+            manifest_path=dbt_project.prepare(),
             books=json.loads((settings.logs / "books.json").read_text("utf-8")),
         )
         pending.keep_candidate(settings, built)

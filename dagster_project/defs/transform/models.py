@@ -13,7 +13,7 @@ from dagster_project.defs.resources import Night
 PROJECT = DbtProject(
     project_dir=dbt_project.DBT_FOLDER,
     profiles_dir=dbt_project.DBT_FOLDER,
-    target_path=dbt_project.TARGET,
+    target_path=dbt_project.target(),
 )
 MANIFEST = dbt_project.prepare()
 # Unit tests state what the SQL means, not what tonight's data is; CI runs them.

@@ -1,5 +1,5 @@
 with accounts as (
-    select * from {{ ref('stg_salesforce__accounts') }}
+    {{ mapped('account') }}
 ),
 
 business_clock as (
@@ -9,27 +9,26 @@ business_clock as (
 select
     accounts.source_system,
     accounts.source_object,
-    accounts.account_id as source_record_id,
+    accounts.source_record_id,
     accounts.load_id,
     accounts.load_seq,
     accounts.source_row_number,
     {{ x_local_date('accounts.created_at') }} as business_date,
-    accounts.is_deleted,
+    coalesce(accounts.is_deleted, false) as is_deleted,
     accounts.tz_basis,
     accounts.account_name,
     accounts.industry,
     accounts.employee_count,
     accounts.annual_revenue_amount,
     accounts.postal_code,
-    nullif(concat_ws(' ', accounts.prefecture, accounts.city, accounts.street), '')
-        as address_line,
+    accounts.address_line,
     -- https://www.example.jp/a → example.jp
     nullif(
         split_part(
             split_part(
                 replace(
                     replace(
-                        replace(lower(trim(accounts.website)), 'https://', ''), 'http://', ''
+                        replace(lower(trim(accounts.domain)), 'https://', ''), 'http://', ''
                     ),
                     'www.', ''
                 ),

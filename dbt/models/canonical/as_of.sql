@@ -32,6 +32,15 @@ happenings as (
         cast(null as date) as first_sale_on
     from {{ ref('pipeline_item') }}
     where not is_deleted
+    {%- for entity in ['digital_event', 'support_case', 'support_interaction', 'review'] %}
+    union all
+    select
+        min(business_date) as first_on,
+        max(business_date) as last_on,
+        cast(null as date) as first_sale_on
+    from {{ ref(entity) }}
+    where not is_deleted
+    {%- endfor %}
 ),
 
 span as (

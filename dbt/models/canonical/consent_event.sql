@@ -1,33 +1,29 @@
-with statements as (
-    select * from {{ ref('consents_from_salesforce_contacts') }}
-    union all
-    select * from {{ ref('consents_from_marketo_leads') }}
-    union all
-    select * from {{ ref('consents_from_smaregi_members') }}
-    union all
-    select * from {{ ref('consents_from_messages') }}
-)
-
+{{ canonical_event(
+    'consent_event', 'occurred_at', contacts=['email', 'phone', 'member_code']
+) }}
+union all
 select
-    source_system,
-    source_object,
-    source_record_id,
-    load_id,
-    load_seq,
-    source_row_number,
-    business_date,
-    is_deleted,
-    tz_basis,
-    -- Every statement read so far stands on a party row or on an activity of one.
-    party_record_id as party_key,
-    party_record_id,
-    email,
-    phone,
-    member_code,
+    activities.source_system,
+    activities.source_object,
+    activities.source_record_id,
+    activities.load_id,
+    activities.load_seq,
+    activities.source_row_number,
+    activities.business_date,
+    activities.is_deleted,
+    activities.tz_basis,
+    activities.party_key,
+    activities.party_record_id,
+    activities.email,
+    cast(null as string) as phone,
+    cast(null as string) as member_code,
     'marketing' as purpose,
-    channel,
-    status,
-    basis,
-    evidence,
-    occurred_at
-from statements
+    -- A message of a chat app is one that the app pushes.
+    case activities.channel when 'line' then 'push' else activities.channel end as channel,
+    'withdrawn' as status,
+    'explicit' as basis,
+    'unsubscribed through '
+    || coalesce(activities.campaign_name, activities.campaign_id, 'a message') as evidence,
+    activities.occurred_at
+from {{ ref('message_activity') }} as activities
+where activities.activity_type = 'unsubscribed'

@@ -2,40 +2,31 @@ with as_of as (
     select * from {{ ref('as_of') }}
 ),
 
-sales as (
-    select * from {{ ref('sale') }}
-    where party_key like 'contact:%'
-),
-
-responses as (
-    select * from {{ ref('survey_response') }}
-    where party_key like 'contact:%'
-),
-
 events as (
+    {% for entity, columns in {
+        'sale': ['email', 'phone', 'member_code', 'sold_at'],
+        'survey_response': ['email', 'phone', 'member_code', 'responded_at'],
+        'digital_event': ['email', 'null', 'member_code', 'occurred_at'],
+        'support_case': ['email', 'phone', 'member_code', 'created_at'],
+        'message_activity': ['email', 'null', 'null', 'occurred_at'],
+        'consent_event': ['email', 'phone', 'member_code', 'occurred_at'],
+    }.items() -%}
     select
         source_system,
         party_key,
-        email,
-        phone,
-        member_code,
+        cast({{ columns[0] }} as string) as email,
+        cast({{ columns[1] }} as string) as phone,
+        cast({{ columns[2] }} as string) as member_code,
         load_seq,
         business_date,
         is_deleted,
-        sold_at as occurred_at
-    from sales
+        {{ columns[3] }} as occurred_at
+    from {{ ref(entity) }}
+    where party_key like 'contact:%'
+    {% if not loop.last -%}
     union all
-    select
-        source_system,
-        party_key,
-        email,
-        phone,
-        member_code,
-        load_seq,
-        business_date,
-        is_deleted,
-        responded_at as occurred_at
-    from responses
+    {% endif -%}
+    {% endfor %}
 )
 
 select

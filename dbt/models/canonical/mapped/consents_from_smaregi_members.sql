@@ -1,3 +1,5 @@
+{{ config(enabled=is_used('smaregi')) }}
+
 with members as (
     select * from {{ ref('stg_smaregi__members') }}
 ),
@@ -7,26 +9,20 @@ business_clock as (
 )
 
 select
-    members.source_system,
-    members.source_object,
-    members.member_id || ':email' as source_record_id,
-    members.load_id,
-    members.load_seq,
-    members.source_row_number,
-    members.joined_on as business_date,
-    coalesce(members.status = '4', false) as is_deleted,
-    members.tz_basis,
-    members.member_id as party_record_id,
-    members.email,
-    cast(null as string) as phone,
-    members.member_code,
-    'email' as channel,
-    case when members.mail_permission = '1' then 'granted' else 'denied' end as status,
-    'flag' as basis,
-    '案内メール受取許可フラグ' as evidence,
-    -- The list does not date the flag; it was asked for on joining.
-    {{ x_utc_timestamp('cast(members.joined_on as timestamp)', 'business_clock.timezone') }}
-        as occurred_at
+    {{ mapped_row('consent_event', {
+        'source_record_id': "members.member_id || ':email'",
+        'business_date': 'members.joined_on',
+        'is_deleted': is_merged_member('members.status'),
+        'party_record_id': 'members.member_id',
+        'email': 'members.email',
+        'member_code': 'members.member_code',
+        'purpose': "'marketing'",
+        'channel': "'email'",
+        'status': "case when members.mail_permission = '1' then 'granted' else 'denied' end",
+        'basis': "'flag'",
+        'evidence': "'案内メール受取許可フラグ'",
+        'occurred_at': x_utc_timestamp('cast(members.joined_on as timestamp)', 'business_clock.timezone'),
+    }, of='members') }}
 from members
 inner join business_clock
     on members.load_seq = business_clock.load_seq

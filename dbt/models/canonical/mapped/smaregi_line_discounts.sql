@@ -1,3 +1,5 @@
+{{ config(enabled=is_used('smaregi')) }}
+
 -- Subtotal discounts stand on the receipt: a line's own amount does not contain its share.
 with discounted_lines as (
     select

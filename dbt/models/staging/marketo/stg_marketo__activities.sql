@@ -1,3 +1,5 @@
+{{ config(enabled=is_used('marketo')) }}
+
 -- An activity never changes once written, so its copies differ in nothing but where they lie.
 with latest as (
     {{ latest_version(source('marketo', 'activity'), 'marketo_guid') }}

@@ -1,3 +1,5 @@
+{{ config(enabled=is_used('marketo')) }}
+
 -- updatedAt is the change of a visible field; an extract may carry a lead again for less, and
 -- then the later delivery decides.
 with latest as (

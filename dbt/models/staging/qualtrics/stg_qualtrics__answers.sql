@@ -1,3 +1,5 @@
+{{ config(enabled=is_used('qualtrics')) }}
+
 -- A sheet delivered again replaces all its answers, as its row replaces the earlier row.
 with sheets as (
     {{ latest_version(source('qualtrics', 'response'), 'response_id', cursor='recorded_at') }}

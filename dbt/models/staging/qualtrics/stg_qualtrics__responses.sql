@@ -1,3 +1,5 @@
+{{ config(enabled=is_used('qualtrics')) }}
+
 with latest as (
     {{ latest_version(source('qualtrics', 'response'), 'response_id', cursor='recorded_at') }}
 ),

@@ -1,3 +1,5 @@
+{{ config(enabled=is_used('salesforce')) }}
+
 with latest as (
     {{ latest_version(source('salesforce', 'contact'), 'id', cursor='system_modstamp') }}
 )

@@ -1,3 +1,5 @@
+{{ config(enabled=is_used('smaregi')) }}
+
 -- A member list carries no time of change, so the latest delivery is the latest version.
 with latest as (
     {{ latest_version(source('smaregi', 'member'), 'member_id') }}

@@ -1,4 +1,4 @@
-{{ config(materialized='table') }}
+{{ config(enabled=is_used('smaregi'), materialized='table') }}
 
 -- Exceptions are rare among millions of lines, so they are looked for on narrow columns, once.
 with redelivered_transactions as (

@@ -1,3 +1,5 @@
+{{ config(enabled=is_used('smaregi')) }}
+
 with delivered as (
     select * from {{ source('smaregi', 'transaction_line') }}
 ),

@@ -1,0 +1,135 @@
+{# Which models give rows to an entity. A vendor that the company has no source of costs nothing:
+   its models are disabled and left out here. #}
+{% macro mappings(entity) -%}
+    {%- set by_entity = {
+        'party': {
+            'generic/party': 'stg_generic__party',
+            'marketo': 'parties_from_marketo_leads',
+            'qualtrics': 'parties_from_qualtrics_recipients',
+            'salesforce': 'parties_from_salesforce_contacts',
+            'smaregi': 'parties_from_smaregi_members',
+        },
+        'party_identifier': {
+            'generic/party_identifier': 'stg_generic__party_identifier',
+        },
+        'account': {
+            'generic/account': 'stg_generic__account',
+            'salesforce': 'accounts_from_salesforce',
+        },
+        'pipeline_item': {
+            'generic/pipeline_item': 'stg_generic__pipeline_item',
+            'salesforce': 'deals_from_salesforce_opportunities',
+        },
+        'message_activity': {
+            'generic/message_activity': 'stg_generic__message_activity',
+            'marketo': 'messages_from_marketo_activities',
+        },
+        'digital_event': {
+            'generic/digital_event': 'stg_generic__digital_event',
+        },
+        'sale': {
+            'generic/sale': 'sales_from_generic',
+            'smaregi': 'sales_from_smaregi',
+        },
+        'sale_line': {
+            'generic/sale_line': 'sale_lines_from_generic',
+            'smaregi': 'sale_lines_from_smaregi',
+        },
+        'product': {
+            'generic/product': 'stg_generic__product',
+        },
+        'survey_response': {
+            'generic/survey_response': 'stg_generic__survey_response',
+            'qualtrics': 'responses_from_qualtrics',
+        },
+        'survey_answer': {
+            'generic/survey_answer': 'stg_generic__survey_answer',
+            'qualtrics': 'answers_from_qualtrics',
+        },
+        'support_case': {
+            'generic/support_case': 'stg_generic__support_case',
+        },
+        'support_interaction': {
+            'generic/support_interaction': 'stg_generic__support_interaction',
+        },
+        'review': {
+            'generic/review': 'stg_generic__review',
+        },
+        'follow_up': {
+            'generic/follow_up': 'stg_generic__follow_up',
+        },
+        'consent_event': {
+            'generic/consent_event': 'stg_generic__consent_event',
+            'marketo': 'consents_from_marketo_leads',
+            'salesforce': 'consents_from_salesforce_contacts',
+            'smaregi': 'consents_from_smaregi_members',
+        },
+    } -%}
+    {{ return(by_entity[entity]) }}
+{%- endmacro %}
+
+{# Whether the company has a source of a vendor (`smaregi`) or of one object (`generic/sale`).
+   CX360_OBJECTS lists the company's objects, `vendor/object` with commas between; `all` is every
+   one there is. #}
+{% macro is_used(vendor_or_object) -%}
+    {%- set objects = env_var('CX360_OBJECTS', 'all').split(',') -%}
+    {%- set found = namespace(is_used='all' in objects or vendor_or_object in objects) -%}
+    {%- for each in objects -%}
+        {%- if each.split('/')[0] == vendor_or_object -%}
+            {%- set found.is_used = true -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(found.is_used) }}
+{%- endmacro %}
+
+{# Every row that the company's sources give to an entity, in the entity's columns; none at all is
+   an empty table of the right types. #}
+{% macro mapped(entity) -%}
+    {%- set columns = envelope_columns(entity) + canonical_columns(entity).keys() | list -%}
+    {%- set models = [] -%}
+    {%- for source, model in mappings(entity).items() -%}
+        {%- if is_used(source) -%}{%- do models.append(model) -%}{%- endif -%}
+    {%- endfor -%}
+    {%- for model in models %}
+    select
+        {{ columns | join(',\n        ') }}
+    from {{ ref(model) }}
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- else %}
+    select
+        {{ mapped_row(entity, {
+            'source_system': 'null', 'source_object': 'null', 'source_record_id': 'null',
+            'load_id': 'null', 'load_seq': 'null', 'first_load_seq': 'null',
+            'source_row_number': 'null', 'is_deleted': 'null', 'tz_basis': 'null',
+        }) }}
+    where 1 = 0
+    {%- endfor %}
+{%- endmacro %}
+
+{# The select list of a mapping: the envelope of the staged row `of`, the columns given, and NULL
+   for what the source does not know. #}
+{% macro mapped_row(entity, given, of=none) -%}
+    {%- set types = {
+        'load_seq': 'integer', 'first_load_seq': 'integer', 'source_row_number': 'bigint',
+        'business_date': 'date', 'is_deleted': 'boolean',
+    } -%}
+    {%- set columns = canonical_columns(entity) -%}
+    {%- set usual = {'business_date': 'null', 'is_deleted': 'false'} -%}
+    {%- for column in given -%}
+        {%- if column not in columns and column not in envelope_columns(entity) + ['first_load_seq'] -%}
+            {{ exceptions.raise_compiler_error(
+                entity ~ ' has no column ' ~ column ~ '; it has ' ~ columns.keys() | join(', ')
+            ) }}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- for column in envelope_columns(entity) -%}
+        {%- set value = given.get(column, usual.get(column, (of ~ '.' ~ column) if of else column)) %}
+    cast({{ value }} as {{ types.get(column, 'string') }}) as {{ column }},
+    {%- endfor -%}
+    {%- for column, type in columns.items() %}
+    cast({{ given.get(column, 'null') }} as {{ type }}) as {{ column }}
+    {%- if not loop.last %},{% endif -%}
+    {%- endfor -%}
+{%- endmacro %}

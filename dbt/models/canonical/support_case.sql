@@ -1,0 +1,3 @@
+{{ canonical_event(
+    'support_case', 'created_at', contacts=['email', 'phone', 'member_code']
+) }}
