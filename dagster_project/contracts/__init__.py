@@ -1,13 +1,17 @@
 """Extract contracts: what a vendor's file looks like and what it means, read from YAML."""
 
 from dagster_project.contracts.model import (
+    REPEATED,
+    CarryForward,
     Column,
+    Combined,
     Contract,
     DerivedFrom,
     Header,
     Integrity,
     Load,
     QuestionPattern,
+    Repeat,
     RowFilter,
     RowRule,
     Unpivot,
@@ -15,13 +19,17 @@ from dagster_project.contracts.model import (
 from dagster_project.contracts.reading import all_contracts, read_contract, read_contract_file
 
 __all__ = [
+    "REPEATED",
+    "CarryForward",
     "Column",
+    "Combined",
     "Contract",
     "DerivedFrom",
     "Header",
     "Integrity",
     "Load",
     "QuestionPattern",
+    "Repeat",
     "RowFilter",
     "RowRule",
     "Unpivot",

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+# Stands in a header for the number of a repeated group: `商品ID{n}`.
+REPEATED = "{n}"
+
 
 @dataclass(frozen=True)
 class DerivedFrom:
@@ -13,6 +16,14 @@ class DerivedFrom:
 
     file_name: str | None = None
     source: str | None = None
+
+
+@dataclass(frozen=True)
+class Combined:
+    """The two columns, by our names, that say a moment's day and its time of day."""
+
+    date: str
+    time: str
 
 
 @dataclass(frozen=True)
@@ -35,6 +46,7 @@ class Column:
     pii: str | None = None
     formats: tuple[str, ...] = ()
     basis: str | None = None
+    combine: Combined | None = None
     repair: str | None = None
     true_tokens: tuple[str, ...] = ("true", "1")
     false_tokens: tuple[str, ...] = ("false", "0")
@@ -46,14 +58,23 @@ class Column:
     def refuses(self) -> bool:
         return self.strict or self.required
 
+    @property
+    def repeats(self) -> bool:
+        """One of a group of columns that stands several times in a line, numbered from 1."""
+        return REPEATED in (self.header or "")
+
 
 @dataclass(frozen=True)
 class Header:
-    """How many records stand above the data, and which of them names the columns."""
+    """Where the header stands, how many records it has, and which of them names the columns."""
 
     rows: int = 1
     combine: str = "last"
     strip_legend: bool = True
+    # Labels that tell the header from the banners above it.
+    scan_for: tuple[str, ...] = ()
+    scan_rows: int = 50
+    duplicates: str = "refuse"
 
 
 @dataclass(frozen=True)
@@ -63,6 +84,9 @@ class Load:
     mode: str = "upsert"
     cursor: str | None = None
     replace_by: str | None = None
+    # The column whose values a newer file replaces as a whole.
+    partition: str | None = None
+    lookback_days: int | None = None
     allow_empty: bool = True
 
 
@@ -72,6 +96,9 @@ class Integrity:
 
     done_marker: bool = False
     final_terminator: bool = True
+    min_rows: int = 0
+    # By how much a snapshot may shrink before a person must confirm it.
+    max_drop_pct: float | None = None
 
 
 @dataclass(frozen=True)
@@ -86,11 +113,28 @@ class RowRule:
 
 @dataclass(frozen=True)
 class RowFilter:
-    """Rows that are not data: by a condition over the columns, or by the shape of the line."""
+    """Rows that are not data: by a condition, by the line's shape, or all behind a blank line."""
 
     name: str
     where: str | None = None
     line: str | None = None
+    stop_at: str | None = None
+
+
+@dataclass(frozen=True)
+class CarryForward:
+    """Columns that stand only on the first line of a record of several lines."""
+
+    key: tuple[str, ...]
+    columns: tuple[str, ...]
+    key_blank: bool = False
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """Numbered groups of columns that become one row each; `number` is the column for the n."""
+
+    number: str
 
 
 @dataclass(frozen=True)
@@ -138,6 +182,10 @@ class Contract:
     timezone: str | None = None
     row_rules: tuple[RowRule, ...] = ()
     row_filters: tuple[RowFilter, ...] = ()
+    skip_lines: tuple[str, ...] = ()
+    pad_short: bool = False
+    carry_forward: CarryForward | None = None
+    repeat: Repeat | None = None
     unpivot: Unpivot | None = None
     business_day_start: str | None = None
 

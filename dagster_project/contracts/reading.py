@@ -12,6 +12,7 @@ from typing import Any
 from dagster_project.contracts.expressions import mistake_in
 from dagster_project.contracts.knobs import column_of, contract_knobs
 from dagster_project.contracts.model import Contract
+from dagster_project.contracts.references import check_references
 from dagster_project.documents import ConfigurationError, line_of, read_yaml
 
 SHIPPED = Path(__file__).resolve().parents[2] / "data" / "contracts"
@@ -87,6 +88,7 @@ def _read(path: Path, fingerprint: str) -> Contract:
         **contract_knobs(document),
     )
     _check_expressions(contract)
+    check_references(contract)
     return contract
 
 

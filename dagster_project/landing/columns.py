@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from dagster_project.contracts import Column, Contract
+from dagster_project.contracts import REPEATED, Column, Contract
 from dagster_project.landing.refusal import RefusedFile, shown
 
 _LEGEND = re.compile(r"\s*\([^()]*(?:\([^()]*\)[^()]*)*\)$")
@@ -54,9 +54,36 @@ def matched(
     if contract.header.strip_legend:
         _match_without_legend(by_plain.values(), contract, found)
     for column in contract.columns:
-        if column.needed and column.header and column.name not in found:
+        if column.repeats:
+            missing = column.needed and not _places(column, columns)
+        else:
+            missing = column.needed and bool(column.header) and column.name not in found
+        if missing:
             raise _missing(column, columns, contract, delimiter)
     return found
+
+
+def grouped(columns: tuple[FileColumn, ...], contract: Contract) -> dict[str, dict[int, int]]:
+    """For each column that repeats: the number of a group → the position of its column there."""
+    found = {
+        column.name: _places(column, columns) for column in contract.columns if column.repeats
+    }
+    return {name: places for name, places in found.items() if places}
+
+
+def _places(column: Column, columns: Iterable[FileColumn]) -> dict[int, int]:
+    """Leading zeros do not count, so `商品ID01` stands in the group 1."""
+    shapes = [
+        re.escape(plain(each)).replace(re.escape(REPEATED), r"0*(\d{1,4})")
+        for each in _names(column)
+        if REPEATED in each
+    ]
+    places: dict[int, int] = {}
+    for each in columns:
+        match = next((m for shape in shapes if (m := re.fullmatch(shape, plain(each.key)))), None)
+        if match:
+            places.setdefault(int(match.group(1)), each.position)
+    return dict(sorted(places.items()))
 
 
 def _names(column: Column) -> list[str]:
