@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
 import duckdb
 
 from dagster_project.landing.books import Book
-from dagster_project.landing.parsing import Parsed
+from dagster_project.landing.footers import Footer
+from dagster_project.landing.parsing import Parsed, no_data_by_its_line
 from dagster_project.landing.plan import Plan
 from dagster_project.landing.quarantine import RefusedRow, raw_texts
 from dagster_project.landing.tables import flag_counts, refused_rows
@@ -22,18 +22,22 @@ class Accounts:
     refused: list[RefusedRow]
     not_data: Counter[str]
     repaired: dict[str, int]
+    # Records that were cut off behind the data, before the parser saw them.
+    cut_off: int = 0
 
     @property
     def left_out(self) -> int:
-        return len(self.refused) + self.not_data.total()
+        return len(self.refused) + self.not_data.total() - self.cut_off
 
-    def entered(self, book: Book, records: int) -> Book:
+    def entered(self, book: Book, parsed: Parsed) -> Book:
+        rows = parsed.records + parsed.repeated
         return replace(
             book,
-            rows_in=records,
+            rows_in=rows + self.cut_off,
+            rows_repeated=parsed.repeated,
             rows_quarantined=len(self.refused),
             rows_not_data=self.not_data.total(),
-            rows_landed=records - self.left_out,
+            rows_landed=rows - self.left_out,
             quarantine_reasons=dict(sorted(Counter(row.reason for row in self.refused).items())),
             not_data_reasons=dict(sorted(self.not_data.items())),
             repaired=self.repaired,
@@ -41,13 +45,18 @@ class Accounts:
 
 
 def settle_accounts(
-    con: duckdb.DuckDBPyConnection, plan: Plan, parsed: Parsed, first_row: int
+    con: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    parsed: Parsed,
+    first_row: int,
+    footer: Footer | None,
 ) -> Accounts:
     rows: list[RefusedRow] = []
     not_data: Counter[str] = Counter({"blank line": parsed.blank} if parsed.blank else {})
-    lines = [(each.name, each.line) for each in plan.contract.row_filters if each.line]
+    if footer:
+        not_data[footer.name] += footer.records
     for bad in parsed.bad:
-        name = next((name for name, line in lines if re.search(line, bad.raw_text)), None)
+        name = no_data_by_its_line(bad, plan.contract)
         if name is None:
             rows.append(RefusedRow(bad.ordinal + first_row, bad.raw_text, bad.reason))
         else:
@@ -61,4 +70,4 @@ def settle_accounts(
         number = first_row + (position if parsed.kept is None else int(parsed.kept[position]))
         rows.append(RefusedRow(number, texts[position], verdict.reason, verdict.column))
     repaired = flag_counts(con, parsed.table) if plan.has_flags else {}
-    return Accounts(rows, not_data, repaired)
+    return Accounts(rows, not_data, repaired, footer.records if footer else 0)

@@ -26,6 +26,8 @@ class Book:
     rows_landed: int = 0
     rows_quarantined: int = 0
     rows_not_data: int = 0
+    # How many of the rows in came out of a line that holds several: beyond one for each line.
+    rows_repeated: int = 0
     quarantine_reasons: dict[str, int] = field(default_factory=dict)
     not_data_reasons: dict[str, int] = field(default_factory=dict)
     drift: dict[str, list[str]] = field(default_factory=dict)

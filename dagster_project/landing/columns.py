@@ -65,9 +65,7 @@ def matched(
 
 def grouped(columns: tuple[FileColumn, ...], contract: Contract) -> dict[str, dict[int, int]]:
     """For each column that repeats: the number of a group → the position of its column there."""
-    found = {
-        column.name: _places(column, columns) for column in contract.columns if column.repeats
-    }
+    found = {column.name: _places(column, columns) for column in contract.columns if column.repeats}
     return {name: places for name, places in found.items() if places}
 
 

@@ -8,13 +8,14 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.contracts import Contract
-from dagster_project.landing.accounts import settle_accounts
+from dagster_project.landing.accounts import Accounts, settle_accounts
 from dagster_project.landing.books import Book
 from dagster_project.landing.containers import open_bytes
 from dagster_project.landing.cuts import checked_census
 from dagster_project.landing.decoding import as_utf8
 from dagster_project.landing.delivery import Delivery
 from dagster_project.landing.durable import settle
+from dagster_project.landing.footers import without_footer
 from dagster_project.landing.header import read_header
 from dagster_project.landing.parsing import Parsed, parse
 from dagster_project.landing.plan import Plan
@@ -47,6 +48,7 @@ class Intake:
         """The whole way of one file; RefusedFile leaves nothing behind but the work folder."""
         text = as_utf8(open_bytes(delivery.file, self.work), contract, self.work)
         header = read_header(text, contract)
+        text, footer = without_footer(text, header, contract, self.work)
         census = checked_census(text, header, contract)
         if not census.records and not contract.load.allow_empty:
             raise RefusedFile(
@@ -60,14 +62,20 @@ class Intake:
         # What was parsed must be what was hashed.
         still(delivery.file, stamp)
         book = replace(book, status="landed", encoding=text.encoding, drift=drift_of(plan, header))
-        return self._settle(plan, parsed, header.records + 1, book, fingerprint)
+        accounts = settle_accounts(self.con, plan, parsed, header.records + 1, footer)
+        book = accounts.entered(book, parsed)
+        return self._settle(plan, parsed, accounts, header.records + 1, book, fingerprint)
 
     def _settle(
-        self, plan: Plan, parsed: Parsed, first_row: int, book: Book, fingerprint: str
+        self,
+        plan: Plan,
+        parsed: Parsed,
+        accounts: Accounts,
+        first_row: int,
+        book: Book,
+        fingerprint: str,
     ) -> Book:
         """Quarantined rows, child rows, rows, and last the receipt that makes them count."""
-        accounts = settle_accounts(self.con, plan, parsed, first_row)
-        book = accounts.entered(book, parsed.records)
         table, gaps = parsed.table, bool(accounts.left_out or plan.contract.unpivot)
         if gaps:
             table = self.work / "landed.part"

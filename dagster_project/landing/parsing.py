@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
+from dagster_project.contracts import Contract
 from dagster_project.landing.cells import literal
 from dagster_project.landing.decoding import Utf8File, read_chunks
 from dagster_project.landing.header import FileHeader
@@ -41,6 +42,14 @@ class Parsed:
     bad: list[BadRecord] = field(default_factory=list)
     # None: every record of the file, in order.
     kept: Places | None = None
+    # How many rows of the table came out of lines that hold several, beyond one for each line.
+    repeated: int = 0
+
+
+def no_data_by_its_line(bad: BadRecord, contract: Contract) -> str | None:
+    """The name of the filter whose regular expression says that a record is no data."""
+    lines = [(each.name, each.line) for each in contract.row_filters if each.line]
+    return next((name for name, line in lines if re.search(line, bad.raw_text)), None)
 
 
 def parse(
@@ -67,7 +76,13 @@ def parse(
     refused: dict[int, str] = {}
     for _ in range(ATTEMPTS):
         copy = write_plain_copy(
-            text, header.data_start, header.delimiter, width, refused, work / "plain.part"
+            text,
+            header.data_start,
+            header.delimiter,
+            width,
+            refused,
+            work / "plain.part",
+            pad_short=plan.contract.pad_short,
         )
         try:
             rows, rejects = _copy_out(con, plan, copy.file, header.delimiter, width, 0, table)

@@ -106,8 +106,13 @@ def write_plain_copy(
     width: int,
     refused: Mapping[int, str],
     target: Path,
+    *,
+    pad_short: bool = False,
 ) -> PlainCopy:
-    """Copies the records that have `width` fields and are not `refused` by ordinal."""
+    """Copies the records that have `width` fields and are not `refused` by ordinal.
+
+    With `pad_short` a record with fewer fields gets empty ones at its end.
+    """
     copy = PlainCopy(target)
     refused_ordinals = np.array(sorted(refused), dtype=np.int64)
     with target.open("wb") as out:
@@ -117,7 +122,9 @@ def write_plain_copy(
             if not count:
                 continue
             blank = records.starts == records.ends
-            bad = ((records.delimiters != width - 1) | records.has_stray) & ~blank
+            lacking = np.maximum(width - 1 - records.delimiters, 0)
+            wrong = records.delimiters > width - 1 if pad_short else records.delimiters != width - 1
+            bad = (wrong | records.has_stray) & ~blank
             named = refused_ordinals[
                 (refused_ordinals >= first) & (refused_ordinals < first + count)
             ]
@@ -130,7 +137,7 @@ def write_plain_copy(
             copy.blank += int(np.count_nonzero(blank))
             out_of = bad | blank | named_here
             copy.left_out.extend((first + np.flatnonzero(out_of)).tolist())
-            out.write(_joined(records, ~out_of))
+            out.write(_joined(records, ~out_of, lacking, ord(delimiter)))
     return copy
 
 
@@ -141,8 +148,10 @@ def _reason(records: Records, index: int, width: int) -> str | None:
     return None if fields == width else f"found {fields} fields, accepted: {width}"
 
 
-def _joined(records: Records, wanted: npt.NDArray[np.bool_]) -> bytes:
-    """The wanted records, each with one line feed behind it."""
+def _joined(
+    records: Records, wanted: npt.NDArray[np.bool_], lacking: Places, delimiter: int
+) -> bytes:
+    """The wanted records, each with the delimiters that it lacks and one line feed behind it."""
     length = int(records.after[-1])
     # +1 where a wanted record begins, -1 behind it: the running sum marks the bytes to keep.
     edges = np.zeros(length + 2, np.int8)
@@ -150,4 +159,8 @@ def _joined(records: Records, wanted: npt.NDArray[np.bool_]) -> bytes:
     np.add.at(edges, records.ends[wanted] + 1, -1)
     block = np.append(records.block[:length], np.uint8(LF))
     block[records.ends[wanted]] = LF
-    return block[np.cumsum(edges[: length + 1], dtype=np.int8).astype(bool)].tobytes()
+    joined = block[np.cumsum(edges[: length + 1], dtype=np.int8).astype(bool)]
+    if (more := lacking[wanted]).any():
+        ends = np.cumsum(records.ends[wanted] - records.starts[wanted] + 1) - 1
+        joined = np.insert(joined, np.repeat(ends, more), np.uint8(delimiter))
+    return joined.tobytes()
