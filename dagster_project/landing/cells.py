@@ -37,6 +37,10 @@ class Cell:
     fine: tuple[str, ...] = ()
 
     @property
+    def is_combined(self) -> bool:
+        return self.column.combine is not None
+
+    @property
     def has_digits(self) -> bool:
         """Digits are all there is to it, so a spreadsheet may have ruined them."""
         return self.column.kind in ("identifier", "code", "phone") and self.raw != self.value
@@ -63,8 +67,8 @@ def absent(column: Column, value: str | None) -> Cell:
     return Cell(column, said, None, said)
 
 
-def cell_of(column: Column, position: int, clock: Clock | None) -> Cell:
-    source = name(f"c{position}")
+def cell_of(column: Column, source: str, clock: Clock | None) -> Cell:
+    """`source` is the SQL under which the layer below has the column's text."""
     raw, seen = without_tokens(source, column.null_tokens), name(f"r:{column.name}")
     moment = None
     value = seen

@@ -76,7 +76,8 @@ class Intake:
         fingerprint: str,
     ) -> Book:
         """Quarantined rows, child rows, rows, and last the receipt that makes them count."""
-        table, gaps = parsed.table, bool(accounts.left_out or plan.contract.unpivot)
+        table = parsed.table
+        gaps = bool(accounts.left_out or plan.contract.unpivot or parsed.reshaped)
         if gaps:
             table = self.work / "landed.part"
             landed = write_landed(self.con, plan, parsed, first_row, table)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -16,6 +17,7 @@ from dagster_project.landing.header import FileHeader
 from dagster_project.landing.plan import Plan
 from dagster_project.landing.quoting import Places
 from dagster_project.landing.refusal import RefusedFile
+from dagster_project.landing.reshaping import gaps_before
 from dagster_project.landing.rewriting import (
     BadRecord,
     PlainCopy,
@@ -26,6 +28,7 @@ from dagster_project.landing.structure import Census
 
 # Text after a closing quote is found only by the parser, so the copy is made once more without it.
 ATTEMPTS = 4
+Select = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ class Parsed:
     kept: Places | None = None
     # How many rows of the table came out of lines that hold several, beyond one for each line.
     repeated: int = 0
+    # The rows' column `origin` says which kept record each came from; otherwise it is its position.
+    reshaped: bool = False
 
 
 def no_data_by_its_line(bad: BadRecord, contract: Contract) -> str | None:
@@ -61,11 +66,44 @@ def parse(
     work: Path,
 ) -> Parsed:
     """Straight from the file when it is tidy, else from a plain copy; twice counted either way."""
-    width, table = len(header.columns), work / "parsed.part"
+    if not plan.reshapes:
+        return _parsed(con, plan.select, plan.contract, text, header, census, work / "parsed.part")
+    records = _parsed(con, _as_they_are, plan.contract, text, header, census, work / "records.part")
+    return _reshaped(con, plan, records, work / "parsed.part")
+
+
+def _as_they_are(parsed: str) -> str:
+    return f"select * from {parsed}"
+
+
+def _reshaped(con: duckdb.DuckDBPyConnection, plan: Plan, records: Parsed, table: Path) -> Parsed:
+    """The plan's rows out of the records, in the order of the file."""
+    lost = [bad.ordinal for bad in records.bad if no_data_by_its_line(bad, plan.contract) is None]
+    kept = np.arange(records.rows, dtype=np.int64) if records.kept is None else records.kept
+    scan = f"read_parquet({literal(no_pattern(records.table))}, file_row_number = true)"
+    sql = plan.select_reshaped(scan, gaps_before(lost, kept))
+    row = con.execute(
+        f"copy ({sql}) to {literal(str(table))} (format parquet, compression zstd)"
+    ).fetchone()
+    rows = int(row[0]) if row else 0
+    repeated = rows - records.rows
+    return replace(records, table=table, rows=rows, repeated=repeated, reshaped=True)
+
+
+def _parsed(
+    con: duckdb.DuckDBPyConnection,
+    select: Select,
+    contract: Contract,
+    text: Utf8File,
+    header: FileHeader,
+    census: Census,
+    table: Path,
+) -> Parsed:
+    width, work = len(header.columns), table.parent
     if _tidy(census, width):
         try:
             rows, rejects = _copy_out(
-                con, plan, text.file, header.delimiter, width, header.records, table
+                con, select, text.file, header.delimiter, width, header.records, table
             )
         except duckdb.InvalidInputException:
             rows, rejects = -1, {}
@@ -82,10 +120,12 @@ def parse(
             width,
             refused,
             work / "plain.part",
-            pad_short=plan.contract.pad_short,
+            pad_short=contract.pad_short,
         )
         try:
-            rows, rejects = _copy_out(con, plan, copy.file, header.delimiter, width, 0, table)
+            rows, rejects = _copy_out(
+                con, select, copy.file, header.delimiter, width, 0, table, plain=True
+            )
         except duckdb.InvalidInputException as error:
             # The parser's own message would quote cells.
             raise RefusedFile(
@@ -118,25 +158,28 @@ def _tidy(census: Census, width: int) -> bool:
 
 def _copy_out(
     con: duckdb.DuckDBPyConnection,
-    plan: Plan,
+    select: Select,
     file: Path,
     delimiter: str,
     width: int,
     skip: int,
     table: Path,
+    *,
+    plain: bool = False,
 ) -> tuple[int, dict[int, str]]:
     """Rows written to `table`, and the byte places of the lines that the parser rejected."""
     columns = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(width))
+    # Left to guess, DuckDB takes a line end within the first quotes for that of the rows.
+    line_end = ", new_line = '\\n'" if plain else ""
     parsed = (
         f"read_csv({literal(no_pattern(file))}, columns = {{{columns}}}, auto_detect = false, "
         f"header = false, skip = {skip}, delim = {literal(delimiter)}, quote = '\"', "
         "escape = '\"', store_rejects = true, rejects_table = 'landing_rejects', "
-        "rejects_scan = 'landing_scans')"
+        f"rejects_scan = 'landing_scans'{line_end})"
     )
     try:
         row = con.execute(
-            f"copy ({plan.select(parsed)}) to {literal(str(table))} "
-            "(format parquet, compression zstd)"
+            f"copy ({select(parsed)}) to {literal(str(table))} (format parquet, compression zstd)"
         ).fetchone()
         rejects = con.execute(
             "select line_byte_position, min(error_type::varchar) from landing_rejects group by all"

@@ -16,7 +16,9 @@ from dagster_project.landing.cells import (
 )
 from dagster_project.landing.columns import FileColumn
 from dagster_project.landing.questions import Question
+from dagster_project.landing.quoting import Places
 from dagster_project.landing.remarks import extra, flags
+from dagster_project.landing.reshaping import carried, lines_of, orphaned
 from dagster_project.landing.rules import with_rules
 
 
@@ -38,12 +40,32 @@ class Plan:
     unknown: list[FileColumn]
     questions: list[Question]
     contract: Contract
+    # Of each column that repeats: its positions by the number of the group.
+    groups: dict[str, dict[int, int]] = field(default_factory=dict)
     verdicts: list[Verdict] = field(default_factory=list)
     _conditions: list[str] = field(default_factory=list)
 
+    @property
+    def reshapes(self) -> bool:
+        return self.contract.carry_forward is not None or bool(self.groups)
+
     def select(self, parsed: str) -> str:
         """Layers: raw cells, moments, values, rules, verdict."""
-        sql = with_rules(self._with_values(self._raw(parsed)), self.cells, self.contract)
+        return f"select {', '.join(self._final())} from ({self._judged(self._raw(parsed))})"
+
+    def select_reshaped(self, records: str, gaps: Places) -> str:
+        """The same over records with their places, once values are carried and groups set apart."""
+        grouped = {cell.column.name: cell.column for cell in self.cells}
+        raw = self._raw(lines_of(records, grouped, self.groups), "origin, part")
+        if self.contract.carry_forward:
+            raw = carried(raw, self.contract.carry_forward, gaps)
+        final = ", ".join(self._final())
+        return f"select {final}, origin from ({self._judged(raw)}) order by origin, part"
+
+    def _judged(self, raw: str) -> str:
+        return with_rules(self._with_values(self._combined(raw)), self.cells, self.contract)
+
+    def _final(self) -> list[str]:
         final = [
             f"{name(f'v:{cell.column.name}')} as {name(cell.column.name)}" for cell in self.cells
         ]
@@ -54,11 +76,16 @@ class Plan:
         ]
         final += [f"{flags(self.cells)} as flags", f"{extra(self.cells, self.unknown)} as extra"]
         final.append(f"{self._refused()} as refused")
-        return f"select {', '.join(final)} from ({sql})"
+        return final
 
-    def _raw(self, parsed: str) -> str:
+    def _raw(self, parsed: str, places: str = "") -> str:
         """The cells as the file has them, but for what means no value."""
-        raw = [f"{cell.raw} as {name(f'r:{cell.column.name}')}" for cell in self.cells]
+        raw = [
+            f"{cell.raw} as {name(f'r:{cell.column.name}')}"
+            for cell in self.cells
+            if not cell.is_combined
+        ]
+        raw += [places] if places else []
         tokens = self.contract.unpivot.null_tokens if self.contract.unpivot else ()
         raw += [
             f"{without_tokens(name(f'c{each.position}'), tokens)} as {name(f'q:{each.position}')}"
@@ -68,6 +95,15 @@ class Plan:
             f"{name(f'c{each.position}')} as {name(f'u:{each.position}')}" for each in self.unknown
         ]
         return f"select {', '.join(raw)} from {parsed}"
+
+    def _combined(self, sql: str) -> str:
+        """Moments whose day and time of day stand in two columns."""
+        made = [
+            f"{cell.raw} as {name(f'r:{cell.column.name}')}"
+            for cell in self.cells
+            if cell.is_combined
+        ]
+        return f"select *, {', '.join(made)} from ({sql})" if made else sql
 
     def _with_values(self, sql: str) -> str:
         steps = [
@@ -88,6 +124,8 @@ class Plan:
         filters = [each for each in self.contract.row_filters if each.where]
         for index, each in enumerate(filters):
             self._judge(f"coalesce({name(f'k:{index}')}, false)", each.name, None, is_data=False)
+        if orphan := orphaned(self.contract.carry_forward):
+            self._judge(orphan, "continues a line that did not land", None)
         for cell in self.cells:
             for reason, condition in cell.refusals:
                 self._judge(condition, reason, cell.column.name)
@@ -118,6 +156,8 @@ class Plan:
         fine += [name(f"p:{each}") for each in PLAIN if self._counts(each)]
         if digits := [cell for cell in self.cells if cell.has_digits]:
             fine.append(no_plus(digits))
+        if orphan := orphaned(self.contract.carry_forward):
+            fine.append(f"not ({orphan})")
         filters = [each for each in self.contract.row_filters if each.where]
         for index in range(len(filters) + len(self.contract.row_rules)):
             wanted = "false" if index < len(filters) else "true"

@@ -6,7 +6,7 @@ import re
 
 from dagster_project.contracts import Contract
 from dagster_project.landing.books import Book
-from dagster_project.landing.cells import absent, cell_of
+from dagster_project.landing.cells import absent, cell_of, name
 from dagster_project.landing.clocks import clock_of
 from dagster_project.landing.delivery import Delivery
 from dagster_project.landing.header import FileHeader
@@ -26,10 +26,10 @@ def plan_for(
         for column in contract.columns
         if column.logical_type == "timestamp" and column.name in header.found
     }
-    derived = _derived(contract, delivery)
+    derived, sources = _derived(contract, delivery), _sources(contract, header)
     cells = [
-        cell_of(column, header.found[column.name], clocks.get(column.name))
-        if column.name in header.found
+        cell_of(column, sources[column.name], clocks.get(column.name))
+        if column.name in sources
         else absent(column, derived.get(column.name))
         for column in contract.columns
     ]
@@ -46,7 +46,19 @@ def plan_for(
         unknown=[each for each in header.unknown if each.position not in asked],
         questions=questions,
         contract=contract,
+        groups=header.groups,
     )
+
+
+def _sources(contract: Contract, header: FileHeader) -> dict[str, str]:
+    """For each column that the file carries, the SQL of its text."""
+    found = {column: name(f"c{position}") for column, position in header.found.items()}
+    found |= {column: name(f"g:{column}") for column in header.groups}
+    if contract.repeat and header.groups:
+        # A line whose groups are all empty has no number.
+        some = " or ".join(f"{name(f'g:{column}')} is not null" for column in header.groups)
+        found[contract.repeat.number] = f"case when {some} then cast(part as varchar) end"
+    return found
 
 
 def drift_of(plan: Plan, header: FileHeader) -> dict[str, list[str]]:

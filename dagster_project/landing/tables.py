@@ -16,9 +16,9 @@ ENVELOPE = ("source_system", "source_object", "load_id", "tz_basis", "flags", "e
 
 
 def refused_rows(con: duckdb.DuckDBPyConnection, parsed: Parsed) -> list[tuple[int, int]]:
-    """Position in the parsed table and number of the verdict, for each row that does not land."""
+    """Position of the record and number of the verdict, for each row that does not land."""
     return con.execute(
-        f"select file_row_number, refused from {_rows(parsed)} where refused is not null "
+        f"select {_place(parsed)}, refused from {_rows(parsed)} where refused is not null "
         "order by all"
     ).fetchall()
 
@@ -93,6 +93,10 @@ def _answers(question: Question, plan: Plan) -> str:
     return f"select {', '.join(cells)} from sheets where {answer} is not null"
 
 
+def _place(parsed: Parsed) -> str:
+    return "origin" if parsed.reshaped else "file_row_number"
+
+
 def _rows(parsed: Parsed) -> str:
     return f"read_parquet({literal(no_pattern(parsed.table))}, file_row_number = true)"
 
@@ -100,8 +104,12 @@ def _rows(parsed: Parsed) -> str:
 def _numbered(con: duckdb.DuckDBPyConnection, parsed: Parsed, first_row: int) -> str:
     """The parsed rows with their row numbers, counting also the records that were left out."""
     if parsed.kept is None or len(parsed.kept) == parsed.records:
-        return f"select *, file_row_number + {first_row} as source_row_number from {_rows(parsed)}"
-    numbers = {"source_row_number": np.asarray(parsed.kept + first_row)}
+        place = _place(parsed)
+        return f"select *, {place} + {first_row} as source_row_number from {_rows(parsed)}"
+    kept = parsed.kept
+    if parsed.reshaped:
+        kept = kept[con.execute(f"select origin from {_rows(parsed)}").fetchnumpy()["origin"]]
+    numbers = {"source_row_number": np.asarray(kept + first_row)}
     con.register("landing_numbers", numbers)
     return f"select * from landing_numbers positional join {_rows(parsed)}"
 
