@@ -5,21 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dagster_project.contracts import Column
-from dagster_project.landing.clocks import Clock, steady_offset_minutes
+from dagster_project.landing.clocks import Clock
+from dagster_project.landing.moments import day_text, moment_of
+from dagster_project.landing.quoted import literal, name
 
 # A number as a file nearly always writes it, by logical type.
 PLAIN = {
     "number": r"-?(0|[1-9]\d{0,14})(\.\d{1,6})?",
     "integer": r"(0|-?[1-9]\d{0,8})",
 }
-
-
-def literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def name(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
 
 
 @dataclass(frozen=True)
@@ -73,7 +67,7 @@ def cell_of(column: Column, source: str, clock: Clock | None) -> Cell:
     moment = None
     value = seen
     if column.logical_type == "timestamp" and clock is not None:
-        moment, value = _moment(seen, name(f"t:{column.name}"), clock)
+        moment, value = moment_of(column, name(f"t:{column.name}"), clock)
     elif column.logical_type != "string":
         value = _typed(column, seen)
     plain = column.logical_type in PLAIN and not column.options
@@ -82,6 +76,9 @@ def cell_of(column: Column, source: str, clock: Clock | None) -> Cell:
     if column.options:
         value = _within(column, value)
     flags = []
+    if column.combine:
+        day, time = name(f"r:{column.combine.date}"), name(f"r:{column.combine.time}")
+        flags.append(("no_time", f"{day} is not null and {time} is null"))
     if column.repair == "jp_mobile":
         value = f"case when lost_zero({seen}) then '0' || {seen} else {seen} end"
         flags.append(("repaired", f"lost_zero({seen})"))
@@ -119,9 +116,7 @@ def no_plus(cells: list[Cell]) -> str:
 
 def _typed(column: Column, seen: str) -> str:
     if column.logical_type == "date":
-        formats = column.formats or ("iso", "slash", "compact", "japanese", "wareki")
-        readings = ", ".join(f"date_{each}({seen})" for each in formats)
-        return f"cast(coalesce({readings}) as varchar)"
+        return day_text(column, seen)
     if column.logical_type == "boolean":
         true = ", ".join(literal(token) for token in column.true_tokens)
         false = ", ".join(literal(token) for token in column.false_tokens)
@@ -130,23 +125,6 @@ def _typed(column: Column, seen: str) -> str:
             f"when lower({seen}) in ({false}) then 'false' end"
         )
     return f"{column.logical_type}_text({seen})"
-
-
-def _moment(seen: str, moment: str, clock: Clock) -> tuple[str, str]:
-    """The clock's own reading first, then the same moment in UTC as text."""
-    if clock.zone is None:
-        return f"moment_offset({seen})", f"moment_text({moment})"
-    if clock.zone == "UTC":
-        return f"coalesce(moment_offset({seen}), moment_naive({seen}))", f"moment_text({moment})"
-    zone = literal(clock.zone)
-    in_utc = f"timezone('UTC', timezone({zone}, {moment}))"
-    if (minutes := steady_offset_minutes(clock.zone)) is not None:
-        # Asking the time zone database for every cell costs five times as much.
-        in_utc = (
-            f"case when {moment} >= timestamp '1970-01-02' "
-            f"then {moment} - interval ({minutes}) minute else {in_utc} end"
-        )
-    return f"moment_naive({seen})", f"moment_text(coalesce({in_utc}, moment_offset({seen})))"
 
 
 def _within(column: Column, value: str) -> str:

@@ -19,10 +19,16 @@ class Clock:
 
     basis: str
     zone: str | None
+    # The column that says each row's zone.
+    zone_column: str | None = None
 
 
 def clock_of(
-    column: Column, delivered: FileColumn, contract: Contract, source: Source, company_zone: str
+    column: Column,
+    delivered: FileColumn | None,
+    contract: Contract,
+    source: Source,
+    company_zone: str,
 ) -> Clock:
     """The contract says where the zone stands: nowhere, in the file's header, or in a setting."""
     basis = column.basis or "local"
@@ -30,7 +36,9 @@ def clock_of(
         return Clock("utc", "UTC")
     if basis == "offset":
         return Clock("offset", None)
-    if basis == "header" and delivered.timezone:
+    if basis.startswith("column:"):
+        return Clock(basis, "by row", basis.removeprefix("column:"))
+    if basis == "header" and delivered and delivered.timezone:
         try:
             ZoneInfo(delivered.timezone)
         except (ZoneInfoNotFoundError, ValueError) as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from dagster_project.contracts import Contract
 from dagster_project.landing.decoding import Utf8File
 from dagster_project.landing.header import FileHeader
@@ -10,9 +12,14 @@ from dagster_project.landing.rewriting import LONGEST_RECORD
 from dagster_project.landing.structure import Census, take_census
 
 
-def checked_census(text: Utf8File, header: FileHeader, contract: Contract) -> Census:
-    """The file's structure, or the refusal of a file that was cut."""
-    census = take_census(text.chunks(header.data_start), header.delimiter)
+def checked_census(
+    text: Utf8File,
+    header: FileHeader,
+    contract: Contract,
+    watched: Callable[[Iterable[bytes]], Iterable[bytes]],
+) -> Census:
+    """The file's structure, or the refusal of a file that was cut; `watched` sees it in passing."""
+    census = take_census(watched(text.chunks(header.data_start)), header.delimiter)
     first = header.records + 1
     if census.inside_quotes:
         raise RefusedFile(

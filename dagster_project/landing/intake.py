@@ -11,11 +11,11 @@ from dagster_project.contracts import Contract
 from dagster_project.landing.accounts import Accounts, settle_accounts
 from dagster_project.landing.books import Book
 from dagster_project.landing.containers import open_bytes
-from dagster_project.landing.cuts import checked_census
 from dagster_project.landing.decoding import as_utf8
 from dagster_project.landing.delivery import Delivery
 from dagster_project.landing.durable import settle
 from dagster_project.landing.footers import without_footer
+from dagster_project.landing.guards import counted
 from dagster_project.landing.header import read_header
 from dagster_project.landing.parsing import Parsed, parse
 from dagster_project.landing.plan import Plan
@@ -49,7 +49,8 @@ class Intake:
         text = as_utf8(open_bytes(delivery.file, self.work), contract, self.work)
         header = read_header(text, contract)
         text, footer = without_footer(text, header, contract, self.work)
-        census = checked_census(text, header, contract)
+        found = counted(text, header, contract, self.work)
+        text, census = found.text, found.census
         if not census.records and not contract.load.allow_empty:
             raise RefusedFile(
                 "no rows",
@@ -57,6 +58,7 @@ class Intake:
                 "nothing, so look whether the export ran",
             )
         plan = plan_for(delivery, contract, header, book, self.company_zone)
+        plan.guarded = found.guarded
         parsed = parse(self.con, plan, text, header, census, self.work)
         _check_count(delivery, parsed)
         # What was parsed must be what was hashed.

@@ -28,7 +28,7 @@ from dagster_project.landing.structure import Census
 
 # Text after a closing quote is found only by the parser, so the copy is made once more without it.
 ATTEMPTS = 4
-Select = Callable[[str], str]
+Select = Callable[[str, int], str]
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,10 @@ def parse(
     """Straight from the file when it is tidy, else from a plain copy; twice counted either way."""
     if not plan.reshapes:
         return _parsed(con, plan.select, plan.contract, text, header, census, work / "parsed.part")
-    records = _parsed(con, _as_they_are, plan.contract, text, header, census, work / "records.part")
+    records = _parsed(
+        con, plan.cells_of, plan.contract, text, header, census, work / "records.part"
+    )
     return _reshaped(con, plan, records, work / "parsed.part")
-
-
-def _as_they_are(parsed: str) -> str:
-    return f"select * from {parsed}"
 
 
 def _reshaped(con: duckdb.DuckDBPyConnection, plan: Plan, records: Parsed, table: Path) -> Parsed:
@@ -179,7 +177,8 @@ def _copy_out(
     )
     try:
         row = con.execute(
-            f"copy ({select(parsed)}) to {literal(str(table))} (format parquet, compression zstd)"
+            f"copy ({select(parsed, width)}) to {literal(str(table))} "
+            "(format parquet, compression zstd)"
         ).fetchone()
         rejects = con.execute(
             "select line_byte_position, min(error_type::varchar) from landing_rejects group by all"

@@ -42,15 +42,26 @@ class Plan:
     contract: Contract
     # Of each column that repeats: its positions by the number of the group.
     groups: dict[str, dict[int, int]] = field(default_factory=dict)
+    # Some cells of the file say ="00012".
+    guarded: bool = False
     verdicts: list[Verdict] = field(default_factory=list)
     _conditions: list[str] = field(default_factory=list)
+
+    def cells_of(self, parsed: str, width: int) -> str:
+        """The parsed file, its cells freed of what keeps a spreadsheet from reading them."""
+        if not self.guarded:
+            return f"select * from {parsed}"
+        cells = ", ".join(f"unguarded(c{place}) as c{place}" for place in range(width))
+        return f"select {cells} from {parsed}"
 
     @property
     def reshapes(self) -> bool:
         return self.contract.carry_forward is not None or bool(self.groups)
 
-    def select(self, parsed: str) -> str:
+    def select(self, parsed: str, width: int) -> str:
         """Layers: raw cells, moments, values, rules, verdict."""
+        if self.guarded:
+            parsed = f"({self.cells_of(parsed, width)})"
         return f"select {', '.join(self._final())} from ({self._judged(self._raw(parsed))})"
 
     def select_reshaped(self, records: str, gaps: Places) -> str:

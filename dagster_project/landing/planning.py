@@ -10,6 +10,7 @@ from dagster_project.landing.cells import absent, cell_of, name
 from dagster_project.landing.clocks import clock_of
 from dagster_project.landing.delivery import Delivery
 from dagster_project.landing.header import FileHeader
+from dagster_project.landing.moments import combined
 from dagster_project.landing.plan import Plan
 from dagster_project.landing.questions import questions_of
 
@@ -19,14 +20,18 @@ def plan_for(
 ) -> Plan:
     source = delivery.source
     by_position = {column.position: column for column in header.columns}
+    derived, sources = _derived(contract, delivery), _sources(contract, header)
     clocks = {
         column.name: clock_of(
-            column, by_position[header.found[column.name]], contract, source, company_zone
+            column,
+            by_position.get(header.found.get(column.name, -1)),
+            contract,
+            source,
+            company_zone,
         )
         for column in contract.columns
-        if column.logical_type == "timestamp" and column.name in header.found
+        if column.logical_type == "timestamp" and column.name in sources
     }
-    derived, sources = _derived(contract, delivery), _sources(contract, header)
     cells = [
         cell_of(column, sources[column.name], clocks.get(column.name))
         if column.name in sources
@@ -58,6 +63,9 @@ def _sources(contract: Contract, header: FileHeader) -> dict[str, str]:
         # A line whose groups are all empty has no number.
         some = " or ".join(f"{name(f'g:{column}')} is not null" for column in header.groups)
         found[contract.repeat.number] = f"case when {some} then cast(part as varchar) end"
+    for column in contract.columns:
+        if column.combine and column.combine.date in found:
+            found[column.name] = combined(column, contract)
     return found
 
 

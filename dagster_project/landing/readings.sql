@@ -117,7 +117,7 @@ create or replace temp macro moment_text(x) as strftime(x, '%Y-%m-%d %H:%M:%S.%f
 create or replace temp macro money_text(x) as list_transform(
     [regexp_extract(
         replace(replace(half_width(x), '▲', '-'), '△', '-'),
-        '^(\(?)([-+]?)[¥\\$]?([-+]?)(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(\.\d{1,6})?円?(\)?)$',
+        '^(\(?)([-+]?)(?:[¥\\$] ?)?([-+]?)(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(\.\d{1,6})?(?: ?円)?(\)?)$',
         ['open', 'sign', 'inner', 'whole', 'part', 'close']
     )],
     lambda parts: case
@@ -153,3 +153,106 @@ create or replace temp macro is_scientific(x) as
 
 -- A Japanese mobile number whose first 0 a spreadsheet ate.
 create or replace temp macro lost_zero(x) as regexp_full_match(x, '[6-9]0\d{8}');
+
+-- The American order, the European one, and months by their English names.
+create or replace temp macro date_us(x) as day_from(regexp_extract(
+    half_width(x), '^(\d{1,2})[/-](\d{1,2})[/-](\d{4})$', ['m', 'd', 'y']
+));
+
+create or replace temp macro date_european(x) as day_from(regexp_extract(
+    half_width(x), '^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$', ['d', 'm', 'y']
+));
+
+create or replace temp macro month_named(x) as coalesce(
+    list_position([
+        'jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'
+    ], lower(x)),
+    list_position([
+        'january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september',
+        'october', 'november', 'december'
+    ], lower(x))
+);
+
+create or replace temp macro day_english(parts) as day_of(
+    try_cast(nullif(parts.y, '') as integer), month_named(parts.m), parts.d
+);
+
+create or replace temp macro date_english(x) as coalesce(
+    day_english(regexp_extract(x, '^([A-Za-z]+)\.? (\d{1,2}),? (\d{4})$', ['m', 'd', 'y'])),
+    day_english(regexp_extract(x, '^(\d{1,2})[ -]([A-Za-z]+)\.?[ -](\d{4})$', ['d', 'm', 'y']))
+);
+
+-- A moment in pieces: the day, a clock of 24 or of twice 12 hours, and the offset from UTC.
+create or replace temp macro moment_pieces(x) as regexp_extract(
+    half_width(x),
+    '^(.+?),?(?:[ T]+(午前|午後|[AaPp][Mm])? ?(\d{1,2})[:時](\d{1,2})(?:[:分](\d{1,2}))?[分秒]?(\.\d{1,9})? ?(午前|午後|[AaPp][Mm])?(?: ?(Z|(?:UTC|GMT|JST)?(?:[+-]\d{1,2}(?::?\d{2})?)?))?)?$',
+    ['day', 'before', 'h', 'm', 's', 'part', 'after', 'apart']
+);
+
+-- 12 AM is the hour 0 and 12 PM the hour 12; 午後0時 is also noon.
+create or replace temp macro hour_of(hour, half) as case
+    when half = '' then case when hour <= 23 then hour end
+    when hour > 12 then null
+    when lower(half) in ('pm', '午後') then hour % 12 + 12
+    when hour > 0 or half = '午前' then hour % 12
+end;
+
+create or replace temp macro moment_of(day, parts) as case
+    when parts.h = '' then cast(day as timestamp)
+    when parts.before = '' or parts.after = '' then try_cast(concat(
+        day, ' ', lpad(cast(hour_of(
+            try_cast(nullif(parts.h, '') as integer), concat(parts.before, parts.after)
+        ) as varchar), 2, '0'),
+        ':', lpad(parts.m, 2, '0'), ':', lpad(parts.s, 2, '0'), parts.part
+    ) as timestamp)
+end;
+
+create or replace temp macro offset_minutes(x) as case
+    when x in ('Z', 'UTC', 'GMT') then 0
+    when x = 'JST' then 540
+    when not starts_with(x, 'JST') then list_transform(
+        [regexp_extract(x, '([+-])(\d{1,2}):?(\d{2})?$', ['sign', 'h', 'm'])],
+        lambda parts: case when try_cast(parts.h as integer) <= 14 then
+            (60 * cast(parts.h as integer) + coalesce(try_cast(nullif(parts.m, '') as integer), 0))
+            * case parts.sign when '-' then -1 else 1 end
+        end
+    )[1]
+end;
+
+-- `day` is the day that the pieces begin with; without an offset the file's clock, with one UTC.
+create or replace temp macro moment_naive_on(day, parts) as case
+    when day is not null and parts.apart = '' then moment_of(day, parts)
+end;
+
+create or replace temp macro moment_offset_on(day, parts) as case
+    when day is not null and parts.apart <> ''
+        then moment_of(day, parts) - to_minutes(offset_minutes(parts.apart))
+end;
+
+-- A day count of a spreadsheet with the time of day behind the point, to the millisecond.
+create or replace temp macro moment_excel_serial(x) as case
+    when date_excel_serial(x) is not null then make_timestamp(
+        cast(round((cast(half_width(x) as double) - 25569) * 86400000) as bigint) * 1000
+    )
+end;
+
+-- So many digits have the seconds, milliseconds or microseconds of the years 2001 to 2286.
+create or replace temp macro moment_epoch_seconds(x) as case
+    when regexp_full_match(x, '[1-9]\d{9}(\.\d{1,6})?')
+        then make_timestamp(cast(cast(x as decimal(38, 6)) * 1000000 as bigint))
+end;
+
+create or replace temp macro moment_epoch_milliseconds(x) as case
+    when regexp_full_match(x, '[1-9]\d{12}') then make_timestamp(cast(x as bigint) * 1000)
+end;
+
+create or replace temp macro moment_epoch_microseconds(x) as case
+    when regexp_full_match(x, '[1-9]\d{15}') then make_timestamp(cast(x as bigint))
+end;
+
+-- Spreadsheets are told to keep 00012 as text by ="00012".
+create or replace temp macro unguarded(x) as case
+    when starts_with(x, '="') and regexp_full_match(x, '(?s)="[^"]*"')
+        then nullif(substr(x, 3, length(x) - 3), '')
+    else x
+end;

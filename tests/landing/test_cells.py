@@ -8,7 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dagster_project.contracts import Column
 from dagster_project.landing.look import connect
+from dagster_project.landing.moments import readings_of
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +104,11 @@ NUMBERS = {
     "円": None,
     "abc": None,
     "1 234": None,
+    "¥ 1,234": "1234",
+    "1,234 円": "1234",
+    "($8.00)": "-8.00",
+    "-$8.00": "-8.00",
+    "￥△１，２３４": "-1234",
     "1234567890123456": None,
     "NaN": None,
 }
@@ -119,6 +126,54 @@ MOMENTS = {
     ("moment_offset", "2024-04-01T10:05:12+09:00"): "2024-04-01 01:05:12",
     ("moment_offset", "2019-07-12 09:50:36 UTC"): "2019-07-12 09:50:36",
     ("moment_offset", "2024-04-01 10:05:12"): None,
+}
+MOMENTS_BY_FORMAT = {
+    (("us",), "8/22/2026"): "2026-08-22 00:00:00",
+    (("us",), "04/01/2024 10:00:00 AM"): "2024-04-01 10:00:00",
+    (("us",), "4/1/2024 12:01 PM"): "2024-04-01 12:01:00",
+    (("us",), "4/1/2024 12:01 AM"): "2024-04-01 00:01:00",
+    (("us",), "22/8/2026"): None,
+    (("us",), "4/1/2024 13:01 PM"): None,
+    (("us",), "4/1/2024 0:01 AM"): None,
+    (("european",), "22/8/2026 9:05"): "2026-08-22 09:05:00",
+    (("european",), "8/22/2026 9:05"): None,
+    (("slash",), "2024/04/01 9:05:03"): "2024-04-01 09:05:03",
+    (("slash",), "2024/04/01 午後 2:30:00"): "2024-04-01 14:30:00",
+    (("slash",), "2024/04/01 午後0:30"): "2024-04-01 12:30:00",
+    (("slash",), "2024/04/01 25:30:00"): None,
+    (("slash",), "2024/04/01 10:60:00"): None,
+    (("japanese",), "2024年4月1日 10時05分"): "2024-04-01 10:05:00",
+    (("japanese",), "２０２４年４月１日 午前１０：０５"): "2024-04-01 10:05:00",
+    (("wareki",), "R6.4.1 10:05:03"): "2024-04-01 10:05:03",
+    (("english",), "Apr 2, 2024 11:00:00 PM"): "2024-04-02 23:00:00",
+    (("english",), "2-April-2024 9:00"): "2024-04-02 09:00:00",
+    (("english",), "Foo 2, 2024"): None,
+    (("excel_serial",), "45383.5"): "2024-04-01 12:00:00",
+    (("excel_serial",), "45383.378506944446"): "2024-04-01 09:05:03",
+    (("iso",), "45383.5"): None,
+    (("iso",), "2024-04-01"): "2024-04-01 00:00:00",
+}
+MOMENTS_WITH_OFFSET = {
+    (("slash",), "2024/04/01 10:00:00 午前 GMT+9"): "2024-04-01 01:00:00",
+    (("slash",), "2024/04/01 0:30:00 午前 GMT+9"): "2024-03-31 15:30:00",
+    (("slash",), "2024/04/01 10:00:00 JST+9"): None,
+    (("english",), "Apr 02, 2024 11:00:00 AM JST"): "2024-04-02 02:00:00",
+    (("iso",), "2024-04-01 10:00:00 -03:30"): "2024-04-01 13:30:00",
+    (("iso",), "2019-07-12 09:50:36 UTC"): "2019-07-12 09:50:36",
+    (("epoch_seconds",), "1711933200"): "2024-04-01 01:00:00",
+    (("epoch_seconds",), "1711933200.25"): "2024-04-01 01:00:00.25",
+    (("epoch_seconds",), "1711933200000"): None,
+    (("epoch_milliseconds",), "1711933200123"): "2024-04-01 01:00:00.123",
+    (("epoch_microseconds",), "1711933200123456"): "2024-04-01 01:00:00.123456",
+    (("epoch_milliseconds",), "1711933200"): None,
+}
+GUARDS = {
+    '="00012"': "00012",
+    '=""': None,
+    '=HYPERLINK("x")': '=HYPERLINK("x")',
+    '="a"&"b"': '="a"&"b"',
+    "=SUM(A1)": "=SUM(A1)",
+    "00012": "00012",
 }
 LOST_DIGITS = {"1.23457E+11": "true", "9E+5": "true", "4.9e+12": "true", "+81 90": "false"}
 
@@ -156,6 +211,42 @@ def test_a_moment_is_read_with_or_without_its_offset(
     con: duckdb.DuckDBPyConnection, said: tuple[str, str], moment: str | None
 ) -> None:
     assert read(con, *said) == moment
+
+
+@pytest.mark.parametrize(("said", "moment"), MOMENTS_BY_FORMAT.items())
+def test_a_moment_is_read_in_its_declared_way_only(
+    con: duckdb.DuckDBPyConnection, said: tuple[tuple[str, ...], str], moment: str | None
+) -> None:
+    naive, offset = _declared(con, *said)
+    assert (naive, offset) == (moment, None)
+
+
+@pytest.mark.parametrize(("said", "moment"), MOMENTS_WITH_OFFSET.items())
+def test_a_declared_moment_with_an_offset_is_utc(
+    con: duckdb.DuckDBPyConnection, said: tuple[tuple[str, ...], str], moment: str | None
+) -> None:
+    naive, offset = _declared(con, *said)
+    assert (naive, offset) == (None, moment)
+
+
+def _declared(
+    con: duckdb.DuckDBPyConnection, formats: tuple[str, ...], text: str
+) -> tuple[str | None, str | None]:
+    column = Column("at", "at", "timestamp", formats=formats)
+    naive, offset = readings_of(column, '"r:at"')
+    row = con.execute(
+        f'select cast({naive} as varchar), cast({offset} as varchar) from (select ? as "r:at")',
+        [text],
+    ).fetchone()
+    assert row is not None
+    return row[0], row[1]
+
+
+@pytest.mark.parametrize(("text", "cell"), GUARDS.items())
+def test_a_guarded_number_is_freed_and_no_formula_is(
+    con: duckdb.DuckDBPyConnection, text: str, cell: str | None
+) -> None:
+    assert read(con, "unguarded", text) == cell
 
 
 @pytest.mark.parametrize(("text", "lost"), LOST_DIGITS.items())
