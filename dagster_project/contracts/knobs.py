@@ -8,6 +8,7 @@ from dagster_project.contracts.model import (
     CarryForward,
     Column,
     Combined,
+    Container,
     DerivedFrom,
     Header,
     Integrity,
@@ -70,7 +71,12 @@ def _formats(custom: dict[str, Any], logical_type: str) -> tuple[str, ...]:
 def contract_knobs(document: dict[str, Any]) -> dict[str, Any]:
     """The file-level knobs that the document sets; the model holds the defaults of the others."""
     custom = _custom(document)
-    knobs: dict[str, Any] = {}
+    knobs: dict[str, Any] = {"format": document["schema"][0].get("physicalType", "csv")}
+    if knobs["format"] == "tsv":
+        knobs["delimiters"] = ("\t",)
+    if "container" in custom:
+        knobs["container"] = Container(**custom["container"])
+    knobs["sheet"], knobs["records"] = custom.get("sheet"), custom.get("records")
     if "encodings" in custom:
         knobs["encodings"] = tuple(custom["encodings"])
     if "delimiters" in custom:

@@ -102,6 +102,13 @@ class Integrity:
 
 
 @dataclass(frozen=True)
+class Container:
+    """Which members of a zip are the file: a glob over their names; without one, the only one."""
+
+    members: str | None = None
+
+
+@dataclass(frozen=True)
 class RowRule:
     """A claim about every row; a row for which it is false is quarantined with the reason."""
 
@@ -174,6 +181,13 @@ class Contract:
     fingerprint: str
     columns: tuple[Column, ...]
     version: str = "1.0.0"
+    # csv, tsv, xlsx, json, jsonl or parquet: decides the reader, packed or not.
+    format: str = "csv"
+    container: Container = Container()
+    # The sheet of a workbook, by name or by number from 1; none is the first that is visible.
+    sheet: str | int | None = None
+    # The dotted path to the list of records in a JSON document.
+    records: str | None = None
     encodings: tuple[str, ...] = ("utf-8",)
     delimiters: tuple[str, ...] = (",",)
     header: Header = Header()

@@ -32,9 +32,13 @@ class Book:
     not_data_reasons: dict[str, int] = field(default_factory=dict)
     drift: dict[str, list[str]] = field(default_factory=dict)
     repaired: dict[str, int] = field(default_factory=dict)
+    # What became of each member of a container, by its name.
+    members: dict[str, str] = field(default_factory=dict)
     delivered_on: str | None = None
     size_bytes: int = 0
     encoding: str = ""
+    # NULs that were taken out of the text before it was read.
+    nul_bytes: int = 0
     # The refusal in one word or two, for grouping; `reason` is the sentence for a person.
     refused_for: str = ""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -20,12 +20,19 @@ CHUNK = 4 << 20
 
 @dataclass(frozen=True)
 class Utf8File:
-    """Valid UTF-8 without NULs behind `offset` bytes; the delivered file itself where possible."""
+    """Valid UTF-8 without NULs behind `offset` bytes; the delivered file itself where possible.
+
+    Where the file is a table made of records, `rows_above` header rows are not the delivery's,
+    `records` says how many there must be, and those in `refused` (from 0) are one quoted cell.
+    """
 
     file: Path
     offset: int
     encoding: str
     nul_count: int = 0
+    rows_above: int = 0
+    records: int | None = None
+    refused: Mapping[int, str] = field(default_factory=dict)
 
     def chunks(self, start: int | None = None) -> Iterator[bytes]:
         return read_chunks(self.file, self.offset if start is None else start)
@@ -44,7 +51,9 @@ def as_utf8(file: Path, contract: Contract, work: Path) -> Utf8File:
     refuse_no_text(opening)
     marked = [(mark, encoding) for mark, encoding in MARKS.items() if opening.startswith(mark)]
     offset = len(marked[0][0]) if marked else 0
-    accepted = (marked[0][1],) if marked else contract.encodings
+    accepted = (
+        (marked[0][1],) if marked else tuple(_ordered(each, opening) for each in contract.encodings)
+    )
     said = []
     for encoding in accepted:
         try:
@@ -60,6 +69,13 @@ def as_utf8(file: Path, contract: Contract, work: Path) -> Utf8File:
         f"the bytes are {'; '.join(said)}; accepted: {', '.join(accepted)} throughout; "
         "export the file again in one encoding",
     )
+
+
+def _ordered(encoding: str, opening: bytes) -> str:
+    """UTF-16 without a mark: the zero of a line end or a digit stands behind it or before it."""
+    if encoding != "utf-16":
+        return encoding
+    return "utf-16-be" if opening[::2].count(0) > opening[1::2].count(0) else "utf-16-le"
 
 
 class _Undecodable(UnicodeError):
@@ -140,8 +156,13 @@ def _write(target: IO[bytes], text: str) -> int:
 
 def _place(file: Path, error: UnicodeError) -> str:
     position = error.position if isinstance(error, _Undecodable) else 0
+    line, left = 1, position
+    for chunk in read_chunks(file):
+        line += chunk.count(b"\n", 0, left)
+        left -= len(chunk)
+        if left <= 0:
+            break
     with file.open("rb") as stream:
-        before = stream.read(position)
+        stream.seek(position)
         byte = stream.read(1)
-    line = before.count(b"\n") + 1
     return f"line {line}, byte 0x{byte.hex()}" if byte else f"line {line}, cut at the end"

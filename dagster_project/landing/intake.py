@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,11 +11,12 @@ import duckdb
 from dagster_project.contracts import Contract
 from dagster_project.landing.accounts import Accounts, settle_accounts
 from dagster_project.landing.books import Book
-from dagster_project.landing.containers import open_bytes
-from dagster_project.landing.decoding import as_utf8
+from dagster_project.landing.containers import opened
+from dagster_project.landing.decoding import Utf8File
 from dagster_project.landing.delivery import Delivery
 from dagster_project.landing.durable import settle
 from dagster_project.landing.footers import without_footer
+from dagster_project.landing.forms import as_text
 from dagster_project.landing.guards import counted
 from dagster_project.landing.header import read_header
 from dagster_project.landing.parsing import Parsed, parse
@@ -46,7 +48,9 @@ class Intake:
         stamp: Stamp,
     ) -> Book:
         """The whole way of one file; RefusedFile leaves nothing behind but the work folder."""
-        text = as_utf8(open_bytes(delivery.file, self.work), contract, self.work)
+        packed = opened(delivery.file, contract.container.members, self.work)
+        book = replace(book, members=packed.members)
+        text = as_text(packed.parts, contract, self.work)
         header = read_header(text, contract)
         text, footer = without_footer(text, header, contract, self.work)
         found = counted(text, header, contract, self.work)
@@ -60,13 +64,22 @@ class Intake:
         plan = plan_for(delivery, contract, header, book, self.company_zone)
         plan.guarded = found.guarded
         parsed = parse(self.con, plan, text, header, census, self.work)
-        _check_count(delivery, parsed)
+        _check_count(delivery, text, parsed)
         # What was parsed must be what was hashed.
         still(delivery.file, stamp)
-        book = replace(book, status="landed", encoding=text.encoding, drift=drift_of(plan, header))
-        accounts = settle_accounts(self.con, plan, parsed, header.records + 1, footer)
+        book = replace(
+            book,
+            status="landed",
+            encoding=text.encoding,
+            nul_bytes=text.nul_count,
+            drift=drift_of(plan, header),
+        )
+        first_row = header.records + 1 - text.rows_above
+        accounts = settle_accounts(self.con, plan, parsed, first_row, footer)
         book = accounts.entered(book, parsed)
-        return self._settle(plan, parsed, accounts, header.records + 1, book, fingerprint)
+        book = self._settle(plan, parsed, accounts, first_row, book, fingerprint)
+        shutil.rmtree(self.work / "packed", ignore_errors=True)
+        return book
 
     def _settle(
         self,
@@ -127,7 +140,13 @@ class Intake:
         return self.landing / book.source_system / object_name / f"{book.load_id}.parquet"
 
 
-def _check_count(delivery: Delivery, parsed: Parsed) -> None:
+def _check_count(delivery: Delivery, text: Utf8File, parsed: Parsed) -> None:
+    if text.records is not None and text.records != parsed.records:
+        raise RefusedFile(
+            "books do not balance",
+            f"read {text.records:,} records and parsed {parsed.records:,}; send the makers of "
+            "this program the file's shape",
+        )
     declared, found = declared_rows(delivery.file), parsed.records - parsed.blank
     if declared is not None and declared != found:
         raise RefusedFile(

@@ -28,6 +28,6 @@ def refuse_no_text(opening: bytes) -> None:
     if start.startswith((b"<!doctype", b"<html", b"<?xml")):
         raise RefusedFile(
             "web page instead of data",
-            "line 1: found a web page (a login or error page was saved); accepted: the CSV export; "
+            "line 1: found a web page (a login or error page was saved); accepted: the export; "
             "download it again",
         )

@@ -98,7 +98,7 @@ def _parsed(
     table: Path,
 ) -> Parsed:
     width, work = len(header.columns), table.parent
-    if _tidy(census, width):
+    if not text.refused and _tidy(census, width):
         try:
             rows, rejects = _copy_out(
                 con, select, text.file, header.delimiter, width, header.records, table
@@ -109,7 +109,7 @@ def _parsed(
             return Parsed(
                 table, text.file, header.data_start, header.delimiter, rows, census.records, 0
             )
-    refused: dict[int, str] = {}
+    refused = dict(text.refused)
     for _ in range(ATTEMPTS):
         copy = write_plain_copy(
             text,
@@ -134,15 +134,19 @@ def _parsed(
             break
         refused |= _ordinals(copy, header.delimiter, rejects)
     kept = copy.kept
+    bad = [_as_delivered(each) if each.ordinal in text.refused else each for each in copy.bad]
     if rejects or rows != len(kept):
         raise RefusedFile(
             "books do not balance",
             f"counted {copy.records:,} rows and parsed {rows:,} of {len(kept):,}; accepted: the "
             "same number; look for quotes that are not doubled in the file",
         )
-    return Parsed(
-        table, copy.file, 0, header.delimiter, rows, copy.records, copy.blank, copy.bad, kept
-    )
+    return Parsed(table, copy.file, 0, header.delimiter, rows, copy.records, copy.blank, bad, kept)
+
+
+def _as_delivered(record: BadRecord) -> BadRecord:
+    """A record that was no row already in its own format stands in the table as one quoted cell."""
+    return replace(record, raw_text=record.raw_text[1:-1].replace('""', '"'))
 
 
 def _tidy(census: Census, width: int) -> bool:

@@ -132,7 +132,7 @@ def write_plain_copy(
             named_here[named - first] = True
             for index in np.flatnonzero(bad | (named_here & ~blank)):
                 ordinal = first + int(index)
-                reason = _reason(records, int(index), width) or refused[ordinal]
+                reason = refused.get(ordinal) or _reason(records, int(index), width)
                 copy.bad.append(BadRecord(ordinal, records.text(int(index)), reason))
             copy.blank += int(np.count_nonzero(blank))
             out_of = bad | blank | named_here
@@ -141,11 +141,10 @@ def write_plain_copy(
     return copy
 
 
-def _reason(records: Records, index: int, width: int) -> str | None:
+def _reason(records: Records, index: int, width: int) -> str:
     if records.has_stray[index]:
         return "a quote within a field that is not quoted"
-    fields = int(records.delimiters[index]) + 1
-    return None if fields == width else f"found {fields} fields, accepted: {width}"
+    return f"found {int(records.delimiters[index]) + 1} fields, accepted: {width}"
 
 
 def _joined(

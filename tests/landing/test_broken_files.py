@@ -96,7 +96,7 @@ def test_gz_and_zip_with_one_member_are_unpacked(extracts: Extracts) -> None:
 def test_a_zip_bomb_is_refused_before_it_fills_the_disk(
     extracts: Extracts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dagster_project.landing.containers.SMALLEST_LIMIT", 1 << 20)
+    monkeypatch.setattr("dagster_project.landing.allowance.SMALLEST_LIMIT", 1 << 20)
     extracts.put("2026-03-27/item.csv.gz", gzip.compress(b"0" * (8 << 20), mtime=0))
     assert_refused(extracts, "unpacks to too much")
     assert not list((extracts.home / "landing").rglob("*.parquet"))

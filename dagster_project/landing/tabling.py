@@ -1,0 +1,132 @@
+"""Records of any shape as the one shape that is parsed: a CSV with the columns they hold."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dagster_project.contracts import Contract
+from dagster_project.landing.columns import plain
+from dagster_project.landing.decoding import Utf8File
+from dagster_project.landing.jsontexts import BrokenRecord, Record
+from dagster_project.landing.nesting import UnreadableRecord, places_of, split
+from dagster_project.landing.refusal import RefusedFile
+
+MOST_COLUMNS = 5_000
+
+
+@dataclass
+class _Seen:
+    """What a first look over all records found."""
+
+    known: set[str] = field(default_factory=set)
+    unknown: dict[str, None] = field(default_factory=dict)
+    records: int = 0
+    rows: int = 0
+
+
+def as_table(
+    records: Callable[[], Iterable[Record]], contract: Contract, encoding: str, target: Path
+) -> Utf8File:
+    """Two looks at the records: the first finds the columns, the second writes the rows.
+
+    Record n of the file becomes record n of the table, so that its number stays true; a broken
+    one keeps its place as one quoted cell and is refused by its number.
+    """
+    paths = [path for each in contract.columns for path in (each.header, *each.aliases) if path]
+    seen = _look(_rows(records, paths))
+    # Without any row nothing says that a column is missing.
+    known = [path for path in paths if path in seen.known or not seen.rows]
+    unknown = list(seen.unknown)
+    refused: dict[int, str] = {}
+    count = nul_count = 0
+    with target.open("w", encoding="utf-8", newline="") as out:
+        table = csv.writer(out, delimiter=contract.delimiters[0], lineterminator="\r\n")
+        table.writerow(known + _told_apart(known, unknown))
+        for row in _rows(records, paths):
+            if row is None:
+                out.write("\r\n")
+            elif isinstance(row, BrokenRecord):
+                refused[count] = row.reason
+                csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL).writerow(
+                    [row.raw_text]
+                )
+            else:
+                cells = [row[0].get(path, "") for path in known]
+                cells += [row[1].get(path, "") for path in unknown]
+                nul_count += sum(cell.count("\0") for cell in cells)
+                table.writerow([cell.replace("\0", "") for cell in cells])
+            count += 1
+    if count != seen.records:
+        raise RefusedFile(
+            "books do not balance",
+            f"counted {seen.records:,} records and then {count:,}; accepted: the same number",
+        )
+    return Utf8File(target, 0, encoding, nul_count, rows_above=1, records=count, refused=refused)
+
+
+Row = tuple[dict[str, str], dict[str, str]] | BrokenRecord | None
+
+
+def _rows(records: Callable[[], Iterable[Record]], paths: list[str]) -> Iterator[Row]:
+    root = places_of(paths)
+    for record in records():
+        if not isinstance(record, dict):
+            yield record
+            continue
+        try:
+            row = split(record, root)
+            _refuse_halves(row)
+            yield row
+        except UnreadableRecord as error:
+            yield BrokenRecord(_shown(record), str(error))
+
+
+def _shown(record: dict[str, Any]) -> str:
+    try:
+        return json.dumps(record)
+    except RecursionError:
+        return ""
+
+
+def _refuse_halves(row: tuple[dict[str, str], dict[str, str]]) -> None:
+    try:
+        for part in row:
+            "".join([*part, *part.values()]).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise UnreadableRecord("half a character") from error
+
+
+def _look(rows: Iterator[Row]) -> _Seen:
+    seen = _Seen()
+    for row in rows:
+        seen.records += 1
+        if isinstance(row, tuple):
+            seen.rows += 1
+            seen.known.update(row[0])
+            for path in row[1]:
+                seen.unknown.setdefault(path)
+            if len(seen.unknown) > MOST_COLUMNS:
+                raise RefusedFile(
+                    "too many columns",
+                    f"found more than {MOST_COLUMNS:,} keys that the contract does not know up "
+                    f"to record {seen.records:,}; accepted: fewer; are ids used as keys?",
+                )
+    return seen
+
+
+def _told_apart(known: list[str], unknown: list[str]) -> list[str]:
+    """Names that a header would not tell apart get a number, as a second `id#2`."""
+    taken, told = {plain(each) for each in known}, []
+    for each in unknown:
+        name, number = each, 1
+        while plain(name) in taken:
+            number += 1
+            name = f"{each}#{number}"
+        taken.add(plain(name))
+        told.append(name)
+    return told
