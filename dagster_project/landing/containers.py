@@ -61,10 +61,10 @@ def opened(file: Path, members: str | None, work: Path) -> Opened:
     found = Opened()
     _Unpacking(found, members, folder, Allowance.of(file)).open(file, file.name, [], 0)
     if len(found.parts) != 1 and (not found.parts or members is None):
+        told = "; ".join(f"{name}: {fate}" for name, fate in sorted(found.members.items()))
         raise RefusedFile(
             "no member fits" if members else "not one file in the zip",
-            f"found {len(found.parts)} files to read among {len(found.members)} in the zip "
-            f"({shown(', '.join(sorted(found.members)), 200)}); accepted: "
+            f"found {len(found.parts)} files to read in the zip ({shown(told, 300)}); accepted: "
             + (f"a file that fits `{members}`" if members else "exactly one, or container.members"),
         )
     return found

@@ -16,6 +16,7 @@ from dagster_project.landing.books import Book, Ledger, Missing
 from dagster_project.landing.delivery import Delivery, deliveries, delivery_order
 from dagster_project.landing.durable import fresh_work_folder, private_folder
 from dagster_project.landing.intake import Intake
+from dagster_project.landing.links import refuse_link_out
 from dagster_project.landing.quarantine import keep_file, release_file
 from dagster_project.landing.readings import connect
 from dagster_project.landing.receipts import Arrivals, Receipt, fingerprint
@@ -81,6 +82,14 @@ class Look:
         )
         seen = self.arrivals.of(book.source_system, book.source_object)
         before = seen.get(delivery.path, {})
+        try:
+            refuse_link_out(delivery.file, delivery.source.path, self.settings.company_folder)
+        except RefusedFile as error:
+            # Its bytes are not the company's to keep, so nothing but the reason is.
+            told = f"{book.path}: {error.sentence}"
+            refused = replace(book, status="quarantined", refused_for=error.reason, reason=told)
+            self.books.append((refused, contract))
+            return
         try:
             stamp = Stamp.of(delivery.file)
             unchanged = before.get("stamp") == asdict(stamp)
