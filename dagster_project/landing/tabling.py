@@ -39,8 +39,10 @@ def as_table(
     """
     paths = [path for each in contract.columns for path in (each.header, *each.aliases) if path]
     seen = _look(_rows(records, paths))
-    # Without any row nothing says that a column is missing.
-    known = [path for path in paths if path in seen.known or not seen.rows]
+    known = [path for path in paths if path in seen.known]
+    if not seen.rows:
+        # Nothing says that a column is missing.
+        known = [each.header for each in contract.columns if each.header]
     unknown = list(seen.unknown)
     refused: dict[int, str] = {}
     count = nul_count = 0

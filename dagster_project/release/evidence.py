@@ -104,4 +104,14 @@ def _attach_current(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
 def _copy(con: duckdb.DuckDBPyConnection, query: str, file: Path, *, needs: str | None) -> None:
     if needs and not _exists(con, *needs.split(".")):
         return
-    con.execute(f"copy ({query}) to {quoted(file)} (format csv, header true)")
+    columns = con.execute(f"describe {query}").fetchall()
+    cells = ", ".join(
+        _harmless(column) if kind == "VARCHAR" else f'"{column}"' for column, kind, *_ in columns
+    )
+    con.execute(f"copy (select {cells} from ({query})) to {quoted(file)} (format csv, header true)")
+
+
+def _harmless(column: str) -> str:
+    """A spreadsheet runs what begins like a formula; an apostrophe in front makes it text."""
+    begins = f"""regexp_matches("{column}", '^[=+@\\t\\r＝＋－＠-]')"""
+    return f"""case when {begins} then chr(39) || "{column}" else "{column}" end as "{column}" """

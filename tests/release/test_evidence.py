@@ -169,3 +169,19 @@ def test_published_tables_are_those_that_say_so(manifest_path: Path) -> None:
     manifest_path.write_text(json.dumps(content))
     with pytest.raises(ValueError, match="kpi_value.*bi | restricted"):
         published_tables(manifest_path)
+
+
+def test_a_cell_that_begins_like_a_formula_is_text_in_a_spreadsheet(
+    settings: Settings, manifest_path: Path
+) -> None:
+    fill(settings.warehouse_file, night=1)
+    with duckdb.connect(str(settings.warehouse_file)) as con:
+        con.execute("create schema if not exists identity")
+        con.execute(
+            "create or replace table identity.identity_change as "
+            "select '=HYPERLINK(1)' as said, '＠SUM(1)' as wide, 'a=1' as harmless, -3 as number"
+        )
+    made = build(settings, warehouse_file=settings.warehouse_file, tables=TABLES)
+    _write(made, settings, manifest_path)
+    (row,) = _rows(made, "identity_changes.csv")
+    assert row == {"said": "'=HYPERLINK(1)", "wide": "'＠SUM(1)", "harmless": "a=1", "number": "-3"}
