@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dagster_project.landing.jsontexts import Record
+from dagster_project.landing.jsonrecords import Record
 from dagster_project.landing.refusal import RefusedFile
 
 _BATCH = 4_096

@@ -13,7 +13,8 @@ from dagster_project.landing.containers import Part
 from dagster_project.landing.decoding import Utf8File, as_utf8, read_chunks
 from dagster_project.landing.guards import counted
 from dagster_project.landing.header import FileHeader, read_header
-from dagster_project.landing.jsontexts import Record, json_document, json_lines
+from dagster_project.landing.jsondocuments import json_document
+from dagster_project.landing.jsonrecords import Record, json_lines
 from dagster_project.landing.opening import refuse_no_text
 from dagster_project.landing.refusal import RefusedFile, shown
 from dagster_project.landing.sheets import sheet_as_text

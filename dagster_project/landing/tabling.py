@@ -12,11 +12,13 @@ from typing import Any
 from dagster_project.contracts import Contract
 from dagster_project.landing.columns import plain
 from dagster_project.landing.decoding import Utf8File
-from dagster_project.landing.jsontexts import BrokenRecord, Record
+from dagster_project.landing.jsonrecords import BrokenRecord, Record
 from dagster_project.landing.nesting import UnreadableRecord, places_of, split
 from dagster_project.landing.refusal import RefusedFile
 
 MOST_COLUMNS = 5_000
+# Each is kept with its text; so many are another kind of file, not a few broken records.
+MOST_BROKEN = 100_000
 
 
 @dataclass
@@ -27,6 +29,8 @@ class _Seen:
     unknown: dict[str, None] = field(default_factory=dict)
     records: int = 0
     rows: int = 0
+    broken: int = 0
+    why: str = ""
 
 
 def as_table(
@@ -38,7 +42,7 @@ def as_table(
     one keeps its place as one quoted cell and is refused by its number.
     """
     paths = [path for each in contract.columns for path in (each.header, *each.aliases) if path]
-    seen = _look(_rows(records, paths))
+    seen = _look(_rows(records, paths), contract)
     known = [path for path in paths if path in seen.known]
     if not seen.rows:
         # Nothing says that a column is missing.
@@ -103,7 +107,7 @@ def _refuse_halves(row: tuple[dict[str, str], dict[str, str]]) -> None:
         raise UnreadableRecord("half a character") from error
 
 
-def _look(rows: Iterator[Row]) -> _Seen:
+def _look(rows: Iterator[Row], contract: Contract) -> _Seen:
     seen = _Seen()
     for row in rows:
         seen.records += 1
@@ -118,6 +122,15 @@ def _look(rows: Iterator[Row]) -> _Seen:
                     f"found more than {MOST_COLUMNS:,} keys that the contract does not know up "
                     f"to record {seen.records:,}; accepted: fewer; are ids used as keys?",
                 )
+        elif isinstance(row, BrokenRecord):
+            seen.broken += 1
+            seen.why = seen.why or f"record {seen.records:,}: {row.reason}"
+    if seen.broken > MOST_BROKEN or (seen.broken and not seen.rows):
+        raise RefusedFile(
+            "no readable records",
+            f"{seen.why}; found {seen.broken:,} records that are no JSON objects and "
+            f"{seen.rows:,} that are; accepted: the format {contract.format}; is it this one?",
+        )
     return seen
 
 

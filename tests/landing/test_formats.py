@@ -159,10 +159,20 @@ def test_a_list_without_records_is_an_answer(extracts: Extracts) -> None:
 def test_a_line_without_end_is_refused_before_it_fills_the_memory(
     extracts: Extracts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dagster_project.landing.jsontexts.LONGEST_RECORD", 1_000)
+    monkeypatch.setattr("dagster_project.landing.jsonrecords.LONGEST_RECORD", 1_000)
     agree(extracts, "jsonl", **PATHS)
     extracts.put("2026-03-27/items.jsonl", lines([{"id": "x" * 2_000}]))
     assert extracts.book().refused_for == "row too long"
+
+
+def test_a_file_of_another_format_is_refused_and_not_quarantined_line_by_line(
+    extracts: Extracts,
+) -> None:
+    agree(extracts, "jsonl", **PATHS)
+    extracts.put("2026-03-27/items.jsonl", extracts.rows("1,珈琲,5,2024-04-01"))
+    book = extracts.book()
+    assert (book.refused_for, book.rows_in) == ("no readable records", 0), book.reason
+    assert "record 1: no readable JSON" in book.reason
 
 
 def test_a_sheet_is_read_as_a_person_sees_it(extracts: Extracts) -> None:

@@ -1,4 +1,4 @@
-"""Records of JSON files, one by one in bounded memory: a list in a document, or one a line."""
+"""The records of one JSON document, read in bounded memory: a list in it, or its objects."""
 
 from __future__ import annotations
 
@@ -6,87 +6,20 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from dagster_project.landing.decoding import Utf8File
-from dagster_project.landing.nesting import Number, UnreadableRecord
+from dagster_project.landing.jsonrecords import DECODER, LENIENT, BrokenRecord, Record
+from dagster_project.landing.nesting import UnreadableRecord
 from dagster_project.landing.refusal import RefusedFile
 from dagster_project.landing.rewriting import LONGEST_RECORD
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
 
 
-@dataclass(frozen=True)
-class BrokenRecord:
-    """A record that is no row, as it stands in the file."""
-
-    raw_text: str
-    reason: str
-
-
-Record = dict[str, Any] | BrokenRecord | None
-
-
-def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise UnreadableRecord("a key stands twice in one object")
-    return found
-
-
-def _no_number(token: str) -> Any:
-    raise UnreadableRecord("a number that is none (NaN or Infinity)")
-
-
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_each_key_once,
-    parse_float=Number,
-    parse_int=Number,
-    parse_constant=_no_number,
-)
-
-
-# Only to find where a value ends.
-_LENIENT = json.JSONDecoder()
-
-
-def record_of(text: str) -> Record:
-    """One record from its own text; None for a blank one."""
-    text = text.strip(" \t\r\n")
-    if not text:
-        return None
-    try:
-        value = _DECODER.decode(text)
-    except ValueError:
-        return BrokenRecord(text, "no readable JSON")
-    except RecursionError:
-        return BrokenRecord(text, "nested too deeply")
-    except UnreadableRecord as error:
-        return BrokenRecord(text, str(error))
-    return value if isinstance(value, dict) else BrokenRecord(text, "no JSON object")
-
-
-def json_lines(text: Utf8File) -> Iterator[Record]:
-    """Each line judged on its own; the last one is told as cut where its line end is missing."""
-    with text.file.open("rb") as stream:
-        stream.seek(text.offset)
-        while line := stream.readline(LONGEST_RECORD + 1):
-            if len(line) > LONGEST_RECORD:
-                raise RefusedFile(
-                    "row too long",
-                    f"found a line longer than {LONGEST_RECORD:,} bytes; accepted: shorter lines; "
-                    "is it one object a line?",
-                )
-            record = record_of(line.decode("utf-8"))
-            if isinstance(record, BrokenRecord) and not line.endswith(b"\n"):
-                record = BrokenRecord(record.raw_text, "the last line is cut")
-            yield record
-
-
 def json_document(text: Utf8File, records: str | None) -> Iterator[Record]:
     """The elements of the list at `records`, of the list that the document is, or its objects."""
-    document, keys = Document(text), records.split(".") if records else []
+    document, keys = _Document(text), records.split(".") if records else []
     for key in keys:
         document.go_to(key)
     if document.next() == "[":
@@ -99,7 +32,7 @@ def json_document(text: Utf8File, records: str | None) -> Iterator[Record]:
             yield document.record()
 
 
-class Document:
+class _Document:
     """A window on the text that grows to hold one value and forgets what was read."""
 
     def __init__(self, text: Utf8File) -> None:
@@ -123,7 +56,7 @@ class Document:
         while self.next() == '"':
             if self._key() == key:
                 return
-            self._value(_LENIENT)
+            self._value(LENIENT)
             if self.next() == ",":
                 self._sign(",")
         raise self.refusal(f"no key `{key}`")
@@ -139,9 +72,9 @@ class Document:
 
     def record(self) -> Record:
         try:
-            value, text = self._value(_DECODER)
+            value, text = self._value(DECODER)
         except UnreadableRecord as error:
-            return BrokenRecord(self._value(_LENIENT)[1], str(error))
+            return BrokenRecord(self._value(LENIENT)[1], str(error))
         return value if isinstance(value, dict) else BrokenRecord(text, "no JSON object")
 
     def close(self, keys: list[str]) -> None:
@@ -151,7 +84,7 @@ class Document:
                 self._sign(",")
                 if self._key() == key:
                     raise self.refusal(f"the key `{key}` a second time")
-                self._value(_LENIENT)
+                self._value(LENIENT)
             self._sign("}")
         if self.next():
             raise self.refusal("more text behind the document")
@@ -164,7 +97,7 @@ class Document:
         )
 
     def _key(self) -> Any:
-        key, _ = self._value(_LENIENT)
+        key, _ = self._value(LENIENT)
         self._sign(":")
         return key
 
