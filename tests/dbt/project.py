@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -69,12 +70,28 @@ def tests_of(model: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def build(warehouse: Path, tag: str) -> None:
+def with_parents(nodes: Iterable[str]) -> set[str]:
+    """The nodes and everything they are built from."""
+    found: set[str] = set()
+    waiting = list(nodes)
+    while waiting:
+        node = waiting.pop()
+        if node not in found:
+            found.add(node)
+            waiting += manifest()["parent_map"].get(node, [])
+    return found
+
+
+def build(warehouse: Path, tag: str, only: Iterable[str] = ()) -> None:
     """Runs the compiled SQL of a phase, parents first, without paying for a dbt process.
 
-    The file must be called warehouse.duckdb, since dbt wrote that name into the SQL.
+    `only` names the models that are wanted; without it, all of the phase are. The file must be
+    called warehouse.duckdb, since dbt wrote that name into the SQL.
     """
     waiting = {node["unique_id"]: node for node in models().values() if tag in node["tags"]}
+    if only:
+        wanted = with_parents([models()[name]["unique_id"] for name in only])
+        waiting = {key: node for key, node in waiting.items() if key in wanted}
     con = duckdb.connect(str(warehouse))
     try:
         con.execute("set TimeZone = 'UTC'")

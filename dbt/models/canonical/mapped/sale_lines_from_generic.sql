@@ -25,12 +25,7 @@ lines_of_sales as (
         lines.*,
         sales.sold_at as sale_sold_at,
         coalesce(lines.is_return, sales.sale_type = 'return', false) as comes_back,
-        coalesce(sales.is_deleted, false) as is_sale_deleted,
-        coalesce(
-            lines.net_amount,
-            lines.quantity * lines.unit_price_amount - coalesce(lines.discount_amount, 0),
-            0
-        ) as net_given
+        coalesce(sales.is_deleted, false) as is_sale_deleted
     from lines
     left join sales
         on
@@ -50,7 +45,7 @@ select
         'unit_price_amount': 'lines_of_sales.unit_price_amount',
         'discount_amount': negative_if('lines_of_sales.comes_back', 'coalesce(lines_of_sales.discount_amount, 0)'),
         'tax_amount': negative_if('lines_of_sales.comes_back', 'coalesce(lines_of_sales.tax_amount, 0)'),
-        'net_amount': negative_if('lines_of_sales.comes_back', 'lines_of_sales.net_given'),
+        'net_amount': negative_if('lines_of_sales.comes_back', 'coalesce(lines_of_sales.net_amount, 0)'),
         'is_return': 'lines_of_sales.comes_back',
         'sold_at': 'lines_of_sales.sale_sold_at',
     }, of='lines_of_sales') }}
