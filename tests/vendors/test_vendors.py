@@ -1,8 +1,9 @@
 """A vendor's file, as the vendor writes it, becomes the canonical rows that stand beside it.
 
-Each folder here is a small company: `sources.yaml`, `extracts/`, and in `expected/` one CSV for each
-entity that its files fill, with the columns that are worth looking at. Beside the entities there may
-be `quarantine.csv`: what must not land, by path, reason and count of rows (none: the whole file).
+Each folder here is a small company: `sources.yaml`, `extracts/`, and in `expected/` one CSV for
+each entity that its files fill, with the columns that are worth looking at. Beside the entities
+there may be `quarantine.csv`: what must not land, by path, reason and count of rows (no count: the
+whole file).
 """
 
 from __future__ import annotations
