@@ -60,9 +60,10 @@ def workbook(rows: Iterable[Iterable[Any]], *, sheet: str = "商品", **others: 
     return target.getvalue()
 
 
-def parquet(rows: list[dict[str, Any]], schema: pa.Schema | None = None) -> bytes:
+def parquet(rows: list[dict[str, Any]], schema: pa.Schema | None = None, **knobs: Any) -> bytes:
     target = io.BytesIO()
-    pq.write_table(pa.Table.from_pylist(rows, schema=schema), target, write_page_checksum=True)
+    table = pa.Table.from_pylist(rows, schema=schema)
+    pq.write_table(table, target, write_page_checksum=True, **knobs)
     return target.getvalue()
 
 
