@@ -58,6 +58,12 @@ def _text_of(part: Part, contract: Contract) -> Utf8File:
 
 def _joined(parts: list[Part], contract: Contract, target: Path) -> Utf8File:
     """The rows of all parts under the header of the first, which each of them must have."""
+    if any(each.stop_at for each in contract.row_filters):
+        raise RefusedFile(
+            "members with footers",
+            f"found {len(parts)} members under a contract whose data stop at a blank line; "
+            "accepted: one such member in a zip; deliver them apart",
+        )
     first: FileHeader | None = None
     texts = []
     with target.open("wb") as out:
