@@ -312,10 +312,11 @@ def test_tabs_part_the_fields_of_a_tsv(extracts: Extracts) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("in_words", [True, False], ids=["by name", "by its zeros"])
 def test_utf_16_without_a_mark_is_read_where_the_contract_says_so(
-    extracts: Extracts, encoding: str
+    extracts: Extracts, encoding: str, in_words: bool
 ) -> None:
-    agree(extracts, "csv", "encodings, value: [utf-16]")
+    agree(extracts, "csv", f"encodings, value: [{encoding if in_words else 'utf-16'}]")
     extracts.put("2026-03-27/items.csv", extracts.rows("1,𠮷野😀,5,2024-04-01"), encoding=encoding)
     book = extracts.book()
     assert (book.encoding, book.rows_landed) == (encoding, 1), book.reason
