@@ -6,7 +6,7 @@
             'generic/party': 'stg_generic__party',
             'marketo': 'parties_from_marketo_leads',
             'qualtrics': 'parties_from_qualtrics_recipients',
-            'salesforce': 'parties_from_salesforce_contacts',
+            'salesforce': ['parties_from_salesforce_contacts', 'parties_from_salesforce_leads'],
             'smaregi': 'parties_from_smaregi_members',
         },
         'party_identifier': {
@@ -18,7 +18,7 @@
         },
         'pipeline_item': {
             'generic/pipeline_item': 'stg_generic__pipeline_item',
-            'salesforce': 'deals_from_salesforce_opportunities',
+            'salesforce': ['deals_from_salesforce_opportunities', 'leads_from_salesforce'],
         },
         'message_activity': {
             'generic/message_activity': 'stg_generic__message_activity',
@@ -48,9 +48,11 @@
         },
         'support_case': {
             'generic/support_case': 'stg_generic__support_case',
+            'salesforce': 'cases_from_salesforce',
         },
         'support_interaction': {
             'generic/support_interaction': 'stg_generic__support_interaction',
+            'salesforce': 'interactions_from_salesforce_tasks',
         },
         'review': {
             'generic/review': 'stg_generic__review',
@@ -61,7 +63,9 @@
         'consent_event': {
             'generic/consent_event': 'stg_generic__consent_event',
             'marketo': 'consents_from_marketo_leads',
-            'salesforce': 'consents_from_salesforce_contacts',
+            'salesforce': [
+                'consents_from_salesforce_contacts', 'consents_from_salesforce_leads',
+            ],
             'smaregi': 'consents_from_smaregi_members',
         },
     } -%}
@@ -88,7 +92,9 @@
     {%- set columns = envelope_columns(entity) + canonical_columns(entity).keys() | list -%}
     {%- set models = [] -%}
     {%- for source, model in mappings(entity).items() -%}
-        {%- if is_used(source) -%}{%- do models.append(model) -%}{%- endif -%}
+        {%- if is_used(source) -%}
+            {%- do models.extend([model] if model is string else model) -%}
+        {%- endif -%}
     {%- endfor -%}
     {%- for model in models %}
     select

@@ -1,14 +1,59 @@
 {{ config(enabled=is_used('salesforce')) }}
 
-with latest as (
-    {{ latest_version(source('salesforce', 'contact'), 'id', cursor='system_modstamp') }}
+with delivered as (
+    select
+        *,
+        {{ salesforce_id('id') }} as contact_id,
+        coalesce(system_modstamp, last_modified_date) as changed_at
+    from {{ source('salesforce', 'contact') }}
+),
+
+versions as (
+    select
+        *,
+        row_number() over (
+            partition by source_system, contact_id
+            order by changed_at asc nulls first, load_seq asc, source_row_number asc
+        ) as version_number
+    from delivered
+),
+
+-- A report leaves columns out, and what it does not say about consent it does not take back.
+flags as (
+    select
+        source_system as flagged_system,
+        contact_id as flagged_contact_id,
+        max_by(has_opted_out_of_email, version_number) filter (
+            where has_opted_out_of_email is not null
+        ) as last_email_flag,
+        max_by(do_not_call, version_number) filter (
+            where do_not_call is not null
+        ) as last_call_flag
+    from versions
+    group by source_system, contact_id
+),
+
+latest as (
+    {{ latest_version('delivered', 'contact_id', cursor='changed_at') }}
+),
+
+carried as (
+    select
+        latest.*,
+        flags.last_email_flag,
+        flags.last_call_flag
+    from latest
+    inner join flags
+        on
+            latest.source_system = flags.flagged_system
+            and latest.contact_id = flags.flagged_contact_id
 )
 
 select
     {{ landed() }},
     cast(first_load_seq as integer) as first_load_seq,
-    id as contact_id,
-    cast(is_deleted as boolean) as is_deleted,
+    contact_id,
+    coalesce(cast(is_deleted as boolean), false) as is_deleted,
     master_record_id as merged_into_contact_id,
     account_id,
     last_name as family_name,
@@ -25,9 +70,9 @@ select
     email,
     cast(birthdate as date) as birth_on,
     lead_source,
-    cast(has_opted_out_of_email as boolean) as has_opted_out_of_email,
-    cast(do_not_call as boolean) as has_opted_out_of_calls,
+    cast(last_email_flag as boolean) as has_opted_out_of_email,
+    cast(last_call_flag as boolean) as has_opted_out_of_calls,
     member_code,
     cast(created_date as timestamp) as created_at,
     cast(coalesce(last_modified_date, system_modstamp) as timestamp) as updated_at
-from latest
+from carried
