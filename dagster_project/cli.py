@@ -103,20 +103,30 @@ def nightly(as_of: date | None, home: str | None, company: str | None, as_json: 
 
 
 @main.command()
+@click.option(
+    "--confirm",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    help="A snapshot that lost many rows and is right all the same.",
+)
 @_surroundings
-def land(home: str | None, company: str | None, as_json: bool) -> None:
+def land(confirm: tuple[Path, ...], home: str | None, company: str | None, as_json: bool) -> None:
     """Land what has arrived, and print the books of every file.
 
     \b
     cx360 land
+    cx360 land --confirm extracts/crm/2026-03-28/contacts.csv
     cx360 land --json | jq '.books[] | select(.status == "quarantined")'
     """
+    from dagster_project.landing import confirm as confirm_file
     from dagster_project.landing import land as land_files
     from dagster_project.release.lock import exclusive
     from dagster_project.terminal import books_table
 
     settings = Settings.from_environment(home=home, company=company)
     say = (lambda _: None) if as_json else (lambda text: click.echo(f"  {text}", err=True))
+    for file in confirm:
+        confirm_file(file)
     with exclusive(settings):
         ledger = land_files(settings, progress=say)
         ledger.write(settings.logs / "books.json")

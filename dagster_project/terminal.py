@@ -207,6 +207,12 @@ def _remarks(book: dict[str, Any]) -> list[str]:
     said += [
         f"{kind} columns: {', '.join(names)}" for kind, names in book["drift"].items() if names
     ]
+    said += [
+        f"{kind} since the last file: {', '.join(names)}"
+        for kind, names in book.get("changed", {}).items()
+    ]
+    if book.get("rows_repeated"):
+        said.append(f"{book['rows_repeated']:,} of the rows in stood in a line with others")
     return said
 
 

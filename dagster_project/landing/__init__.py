@@ -3,5 +3,6 @@
 from dagster_project.landing.books import Book, Ledger, Missing
 from dagster_project.landing.look import land
 from dagster_project.landing.registering import register
+from dagster_project.landing.wholeness import confirm
 
-__all__ = ["Book", "Ledger", "Missing", "land", "register"]
+__all__ = ["Book", "Ledger", "Missing", "confirm", "land", "register"]

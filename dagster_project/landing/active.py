@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from dagster_project.contracts import Contract
@@ -24,20 +24,33 @@ class Landed:
 
 @dataclass(frozen=True)
 class Standing:
-    """A load and, where it no longer counts, what took its place."""
+    """A load and, where it no longer counts, what took its place or why nobody believes it."""
 
     landed: Landed
     superseded_by: str | None = None
+    # A snapshot that lost so much that a person must confirm it.
+    doubted: str | None = None
+    # Partitions of the load that a later one holds too; their rows count no longer.
+    replaced: frozenset[str] = frozenset()
 
 
-def standings(landed_by_path: Mapping[str, str], contract: Contract) -> list[Standing]:
+@dataclass(frozen=True)
+class Loads:
+    """The loads of one source object: bytes by path, what was confirmed, and their books."""
+
+    by_path: Mapping[str, str]
+    confirmed: Set[str]
+    book_of: Callable[[str], Book | None]
+
+
+def standings(loads: Loads, contract: Contract) -> list[Standing]:
     """The loads of one source object in delivery order; of a path only its latest bytes."""
     firsts: dict[str, Landed] = {}
-    for path in sorted(landed_by_path, key=delivery_order):
-        firsts.setdefault(landed_by_path[path], Landed(path, landed_by_path[path]))
+    for path in sorted(loads.by_path, key=delivery_order):
+        firsts.setdefault(loads.by_path[path], Landed(path, loads.by_path[path]))
     found = [Standing(landed) for landed in firsts.values()]
     if contract.load.mode == "full_snapshot":
-        return _all_but_last(found)
+        return snapshots(found, loads, contract.integrity.max_drop_pct)
     by_name: dict[str, list[int]] = {}
     for index, each in enumerate(found):
         if (name := logical_name(each.landed.path)) is not None:
@@ -45,26 +58,83 @@ def standings(landed_by_path: Mapping[str, str], contract: Contract) -> list[Sta
     for indexes in by_name.values():
         for index in indexes[:-1]:
             found[index] = replace(found[index], superseded_by=found[indexes[-1]].landed.path)
-    return found
+    return partitioned(found, loads) if contract.load.mode == "replace_partition" else found
 
 
-def _all_but_last(found: Sequence[Standing]) -> list[Standing]:
-    last = found[-1].landed.path if found else ""
-    return [*(replace(each, superseded_by=last) for each in found[:-1]), *found[-1:]]
+def snapshots(
+    found: Sequence[Standing], loads: Loads, max_drop_pct: float | None
+) -> list[Standing]:
+    """The last snapshot that is believed takes the place of all before it."""
+    last, rows_before, doubts = -1, 0, {}
+    for index, each in enumerate(found):
+        book = loads.book_of(each.landed.load_id) if max_drop_pct is not None else None
+        rows = book.rows_landed if book else 0
+        least = rows_before * (1 - (max_drop_pct or 0) / 100)
+        if book and last >= 0 and rows < least and each.landed.sha256 not in loads.confirmed:
+            doubts[index] = (
+                f"found {rows:,} rows where {found[last].landed.path} has {rows_before:,}; "
+                f"accepted: a snapshot that shrinks by at most {max_drop_pct:g} %; if it is "
+                f"right, run `cx360 land --confirm` with this file, or write {each.landed.load_id} "
+                "into a file beside it that has its name and .confirmed behind"
+            )
+        else:
+            last, rows_before = index, rows
+    return [
+        replace(each, superseded_by=found[last].landed.path)
+        if index < last
+        else replace(each, doubted=doubts.get(index))
+        for index, each in enumerate(found)
+    ]
 
 
-def superseded(book: Book, landed_by_path: Mapping[str, str], contract: Contract) -> Book:
+def partitioned(found: Sequence[Standing], loads: Loads) -> list[Standing]:
+    """A partition belongs, as a whole, to the last load that has a row of it."""
+    owner: dict[str, str] = {}
+    settled = []
+    for each in reversed(found):
+        book = None if each.superseded_by else loads.book_of(each.landed.load_id)
+        if book is not None:
+            held = {value: owner[value] for value in book.partitions if value in owner}
+            rows_left = book.rows_landed - sum(book.partitions[value] for value in held)
+            by = held[max(held)] if held and not rows_left else None
+            each = replace(each, replaced=frozenset(held), superseded_by=by)
+            owner |= dict.fromkeys(book.partitions.keys() - owner.keys(), each.landed.path)
+        settled.append(each)
+    return settled[::-1]
+
+
+def superseded(book: Book, found: Sequence[Standing], contract: Contract) -> Book:
     """The book, told as superseded where another file took its place."""
-    found = standings(landed_by_path, contract)
     if book.status == "quarantined":
-        by = _mended_by(book.path, [each.landed.path for each in found], contract)
+        by = _mended_by(book.path, [e.landed.path for e in found if not e.doubted], contract)
         told = f"{by} took its place; {book.reason}"
-    elif book.status in ("landed", "already_landed"):
-        by = next((e.superseded_by for e in found if e.landed.sha256 == book.sha256), None)
-        told = f"{by} took its place"
-    else:
+        return replace(book, status="superseded", reason=told) if by else book
+    if book.status not in ("landed", "already_landed"):
         return book
-    return replace(book, status="superseded", reason=told) if by else book
+    standing = next((each for each in found if each.landed.sha256 == book.sha256), None)
+    if standing and standing.superseded_by:
+        told = f"{standing.superseded_by} took its place"
+        return replace(book, status="superseded", reason=told)
+    if standing and standing.doubted:
+        return _doubted(book, standing.doubted)
+    return book
+
+
+def _doubted(book: Book, sentence: str) -> Book:
+    """It lies in the landing, but until somebody confirms it none of its rows counts."""
+    return replace(
+        book,
+        status="quarantined",
+        refused_for="suspicious drop",
+        reason=f"{book.path}: {sentence}",
+        rows_in=0,
+        rows_landed=0,
+        rows_quarantined=0,
+        rows_not_data=0,
+        rows_repeated=0,
+        quarantine_reasons={},
+        not_data_reasons={},
+    )
 
 
 def _mended_by(path: str, landed: Sequence[str], contract: Contract) -> str | None:

@@ -31,9 +31,15 @@ class Book:
     quarantine_reasons: dict[str, int] = field(default_factory=dict)
     not_data_reasons: dict[str, int] = field(default_factory=dict)
     drift: dict[str, list[str]] = field(default_factory=dict)
+    # What changed in the header since the file of the same source object before this one.
+    changed: dict[str, list[str]] = field(default_factory=dict)
+    # The header, each with our column's name or nothing; for comparing, not for the ledger.
+    headers: dict[str, str] = field(default_factory=dict)
     repaired: dict[str, int] = field(default_factory=dict)
     # What became of each member of a container, by its name.
     members: dict[str, str] = field(default_factory=dict)
+    # Where the contract replaces partitions: how many landed rows each has.
+    partitions: dict[str, int] = field(default_factory=dict)
     delivered_on: str | None = None
     size_bytes: int = 0
     encoding: str = ""
@@ -72,7 +78,7 @@ class Ledger:
 
     def as_document(self) -> dict[str, Any]:
         return {
-            "books": [{**asdict(book), "balanced": book.balanced} for book in self.books],
+            "books": [_told(book) for book in self.books],
             "missing_required": [asdict(each) for each in self.missing_required],
         }
 
@@ -80,3 +86,9 @@ class Ledger:
         path.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps(self.as_document(), ensure_ascii=False, indent=1, sort_keys=True)
         path.write_text(text + "\n", "utf-8")
+
+
+def _told(book: Book) -> dict[str, Any]:
+    said = {**asdict(book), "balanced": book.balanced}
+    del said["headers"]
+    return said

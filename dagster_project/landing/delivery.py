@@ -13,7 +13,7 @@ from typing import Any
 from dagster_project.documents import ConfigurationError
 from dagster_project.settings import Settings, Source
 
-SIDECARS = (".done", ".sha256", ".rows")
+SIDECARS = (".done", ".sha256", ".rows", ".confirmed")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})([-_./]?)(\d{2})\2(\d{2})(\d*)")
 # A day, or a day with a time behind it to the minute, second or millisecond.
 _COMPACT_REST = {0, 2, 4, 6, 9}

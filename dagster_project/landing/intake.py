@@ -14,6 +14,7 @@ from dagster_project.landing.books import Book
 from dagster_project.landing.containers import opened
 from dagster_project.landing.decoding import Utf8File
 from dagster_project.landing.delivery import Delivery
+from dagster_project.landing.drift import drift_of, headers_of
 from dagster_project.landing.durable import settle
 from dagster_project.landing.footers import without_footer
 from dagster_project.landing.forms import as_text
@@ -21,11 +22,11 @@ from dagster_project.landing.guards import counted
 from dagster_project.landing.header import read_header
 from dagster_project.landing.parsing import Parsed, parse
 from dagster_project.landing.plan import Plan
-from dagster_project.landing.planning import drift_of, plan_for
+from dagster_project.landing.planning import plan_for
 from dagster_project.landing.quarantine import keep_rows
 from dagster_project.landing.receipts import Receipt
 from dagster_project.landing.refusal import RefusedFile
-from dagster_project.landing.tables import write_answers, write_landed
+from dagster_project.landing.tables import partition_counts, write_answers, write_landed
 from dagster_project.landing.wholeness import Stamp, declared_rows, still
 
 
@@ -65,6 +66,7 @@ class Intake:
         plan.guarded = found.guarded
         parsed = parse(self.con, plan, text, header, census, self.work)
         _check_count(delivery, text, parsed)
+        _check_least(contract, parsed)
         # What was parsed must be what was hashed.
         still(delivery.file, stamp)
         book = replace(
@@ -73,6 +75,7 @@ class Intake:
             encoding=text.encoding,
             nul_bytes=text.nul_count,
             drift=drift_of(plan, header),
+            headers=headers_of(header),
         )
         first_row = header.records + 1 - text.rows_above
         accounts = settle_accounts(self.con, plan, parsed, first_row, footer)
@@ -102,6 +105,8 @@ class Intake:
                     f"{book.rows_landed:,} rows should land and {landed:,} did; send the makers "
                     "of this program the file's header",
                 )
+        if column := plan.contract.load.partition:
+            book = replace(book, partitions=partition_counts(self.con, table, column))
         kept_at = self.quarantine / book.source_system / book.source_object
         keep_rows(accounts.refused, kept_at, book.load_id, work=self.work)
         if plan.contract.unpivot:
@@ -153,4 +158,14 @@ def _check_count(delivery: Delivery, text: Utf8File, parsed: Parsed) -> None:
             "row count differs",
             f"{delivery.file.name}.rows says {declared:,}, the file has {found:,} rows; have it "
             "sent again",
+        )
+
+
+def _check_least(contract: Contract, parsed: Parsed) -> None:
+    least, found = contract.integrity.min_rows, parsed.records - parsed.blank
+    if found < least:
+        raise RefusedFile(
+            "too few rows",
+            f"found {found:,} rows; accepted: at least {least:,} (`min_rows` of {contract.ref}); "
+            "look whether the export ran to its end",
         )

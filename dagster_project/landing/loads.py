@@ -24,6 +24,9 @@ class ActiveLoad:
     parquet: Path
     load_seq: int
     business_day_start: str | None
+    # The column of the partitions, and those whose rows a later load replaces.
+    partition: str | None = None
+    replaced: frozenset[str] = frozenset()
 
 
 def active_loads(settings: Settings) -> list[ActiveLoad]:
@@ -35,15 +38,18 @@ def active_loads(settings: Settings) -> list[ActiveLoad]:
         followed.setdefault((entry.name, contract.object), contract)
     standing = sorted(
         (
-            (delivery_order(each.landed.path), source, contract.object, each.landed, contract)
+            (delivery_order(each.landed.path), source, contract.object, each, contract)
             for (source, _), contract in followed.items()
-            for each in standings(arrivals.landed(source, contract.object), contract)
-            if each.superseded_by is None
+            for each in standings(
+                arrivals.loads(source, contract.object, settings.landing), contract
+            )
+            if each.superseded_by is None and each.doubted is None
         ),
-        key=lambda found: found[:3],
+        key=lambda each: each[:3],
     )
     loads = []
-    for load_seq, (_, source, _, landed, contract) in enumerate(standing, 1):
+    for load_seq, (_, source, _, found, contract) in enumerate(standing, 1):
+        landed = found.landed
         for object_name in contract.objects:
             parquet = settings.landing / source / object_name / f"{landed.load_id}.parquet"
             receipt = Receipt.read(parquet.with_suffix(".json"))
@@ -57,6 +63,8 @@ def active_loads(settings: Settings) -> list[ActiveLoad]:
                     parquet,
                     load_seq,
                     contract.business_day_start,
+                    contract.load.partition,
+                    found.replaced,
                 )
             )
     return loads

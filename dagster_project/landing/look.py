@@ -10,10 +10,11 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.contracts import Contract
-from dagster_project.landing.active import superseded
+from dagster_project.landing.active import Standing, standings, superseded
 from dagster_project.landing.agreed import contracts_of
 from dagster_project.landing.books import Book, Ledger, Missing
-from dagster_project.landing.delivery import Delivery, deliveries, delivery_order
+from dagster_project.landing.delivery import Delivery, deliveries
+from dagster_project.landing.drift import with_changes
 from dagster_project.landing.durable import fresh_work_folder, private_folder
 from dagster_project.landing.intake import Intake
 from dagster_project.landing.links import refuse_link_out
@@ -21,7 +22,7 @@ from dagster_project.landing.quarantine import keep_file, release_file
 from dagster_project.landing.readings import connect
 from dagster_project.landing.receipts import Arrivals, Receipt, fingerprint
 from dagster_project.landing.refusal import RefusedFile, WaitingFile
-from dagster_project.landing.wholeness import Stamp, check_notes, digest, still
+from dagster_project.landing.wholeness import Stamp, check_notes, confirmed, digest, still
 from dagster_project.settings import Settings
 
 
@@ -69,6 +70,7 @@ class Look:
             con, settings.landing, settings.quarantine, work, settings.company.timezone
         )
         self.books: list[tuple[Book, Contract]] = []
+        self.standing: dict[tuple[str, str, str], list[Standing]] = {}
 
     def at(self, delivery: Delivery) -> None:
         """One file; its fate is a book, and what it says now is its path's arrival."""
@@ -104,6 +106,8 @@ class Look:
         if book.status == "quarantined" and landed == book.sha256:
             landed = None
         seen[delivery.path] = {"sha256": book.sha256, "landed": landed, "stamp": asdict(stamp)}
+        if contract.load.mode == "full_snapshot" and confirmed(delivery.file, book.load_id):
+            seen[delivery.path]["confirmed"] = True
         self.books.append((book, contract))
 
     def _fate(self, delivery: Delivery, contract: Contract, book: Book, stamp: Stamp) -> Book:
@@ -149,19 +153,21 @@ class Look:
             for ending in (".json", ".parquet"):
                 (folder / f"{book.load_id}{ending}").unlink(missing_ok=True)
 
+    def _standings(self, book: Book, contract: Contract) -> list[Standing]:
+        """Worked out once for each source object and contract."""
+        key = (book.source_system, book.source_object, contract.ref)
+        if key not in self.standing:
+            loads = self.arrivals.loads(
+                book.source_system, book.source_object, self.settings.landing
+            )
+            self.standing[key] = standings(loads, contract)
+        return self.standing[key]
+
     def settled(self) -> tuple[Book, ...]:
         """The books with supersession told, in delivery order."""
-        books = [
-            superseded(book, self.arrivals.landed(book.source_system, book.source_object), contract)
-            for book, contract in self.books
-        ]
         return tuple(
-            sorted(
-                books,
-                key=lambda book: (
-                    delivery_order(book.path),
-                    book.source_system,
-                    book.source_object,
-                ),
+            with_changes(
+                superseded(book, self._standings(book, contract), contract)
+                for book, contract in self.books
             )
         )

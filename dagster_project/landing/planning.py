@@ -69,15 +69,6 @@ def _sources(contract: Contract, header: FileHeader) -> dict[str, str]:
     return found
 
 
-def drift_of(plan: Plan, header: FileHeader) -> dict[str, list[str]]:
-    """Columns that the contract does not know, and columns that it knows and the file lacks."""
-    drift = {
-        "new": sorted(each.key or f"column {each.position + 1}" for each in plan.unknown),
-        "missing": sorted(header.missing(plan.contract)),
-    }
-    return {kind: names for kind, names in drift.items() if names}
-
-
 def _derived(contract: Contract, delivery: Delivery) -> dict[str, str]:
     """Values that stand in the file's name or in sources.yaml, for columns without a header."""
     source, found = delivery.source, {}

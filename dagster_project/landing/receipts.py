@@ -10,6 +10,7 @@ from typing import Any
 
 from dagster_project.contracts import Contract
 from dagster_project.documents import ConfigurationError
+from dagster_project.landing.active import Loads
 from dagster_project.landing.books import Book
 from dagster_project.landing.durable import write_json
 from dagster_project.settings import Source
@@ -69,6 +70,20 @@ class Arrivals:
 
     def write(self, *, work: Path) -> None:
         write_json(self.file, self.seen, work=work)
+
+    def loads(self, source_system: str, source_object: str, landing: Path) -> Loads:
+        seen = self.of(source_system, source_object)
+
+        def book_of(load_id: str) -> Book | None:
+            path = landing / source_system / source_object / f"{load_id}.json"
+            receipt = Receipt.read(path)
+            return receipt.book if receipt else None
+
+        return Loads(
+            self.landed(source_system, source_object),
+            {each["landed"] for each in seen.values() if each.get("confirmed")},
+            book_of,
+        )
 
     def landed(self, source_system: str, source_object: str) -> dict[str, str]:
         """Path → the bytes that last landed from it."""

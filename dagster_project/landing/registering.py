@@ -115,6 +115,8 @@ def _view(vendor: str, object_name: str, columns: list[str], loads: list[ActiveL
             f" union all by name select * from read_parquet([{files}], union_by_name = true, "
             "file_row_number = true)"
         )
+        if gone := " or ".join(_replaced(each) for each in loads if each.replaced):
+            rows = f"select * from ({rows}) where not ({gone})"
     named = ", ".join(f"rows.{name(column)}" for column in texts)
     return (
         f"create or replace view {name(vendor)}.{name(object_name)} as select {named}, "
@@ -123,4 +125,13 @@ def _view(vendor: str, object_name: str, columns: list[str], loads: list[ActiveL
         "as source_row_number "
         f"from ({rows}) as rows join landing.load as load on rows.load_id = load.load_id "
         "and rows.source_system = load.source_system and rows.source_object = load.source_object"
+    )
+
+
+def _replaced(load: ActiveLoad) -> str:
+    """True for the rows of partitions that a later load brought anew."""
+    listed = ", ".join(literal(value) for value in sorted(load.replaced))
+    return (
+        f"load_id = {literal(load.receipt.book.load_id)} "
+        f"and coalesce({name(load.partition or '')} in ({listed}), false)"
     )

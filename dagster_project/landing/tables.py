@@ -32,6 +32,15 @@ def flag_counts(con: duckdb.DuckDBPyConnection, table: Path) -> dict[str, int]:
     return {str(flag): int(count) for flag, count in rows}
 
 
+def partition_counts(con: duckdb.DuckDBPyConnection, table: Path, column: str) -> dict[str, int]:
+    """How many landed rows each partition has; rows without one belong to none."""
+    rows = con.execute(
+        f"select {name(column)}, count(*) from read_parquet({literal(no_pattern(table))}) "
+        f"where {name(column)} is not null group by all order by all"
+    ).fetchall()
+    return {str(value): int(count) for value, count in rows}
+
+
 def write_landed(
     con: duckdb.DuckDBPyConnection, plan: Plan, parsed: Parsed, first_row: int, target: Path
 ) -> int:

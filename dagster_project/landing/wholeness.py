@@ -63,6 +63,17 @@ def check_notes(file: Path, sha256: str, contract: Contract) -> None:
             )
 
 
+def confirm(file: Path) -> None:
+    """Says beside a snapshot, for its bytes as they are now, that it lost its rows rightly."""
+    beside(file, ".confirmed").write_text(f"{digest(file)[:16]}\n", "utf-8")
+
+
+def confirmed(file: Path, load_id: str) -> bool:
+    """Somebody wrote the load id of these very bytes beside the file."""
+    note = beside(file, ".confirmed")
+    return note.exists() and load_id in note.read_text("utf-8", "replace").split()
+
+
 def declared_rows(file: Path) -> int | None:
     note = beside(file, ".rows")
     if not note.exists():

@@ -102,7 +102,8 @@ def _remarks(book: Row) -> list[Text]:
     for group, kind in (("reason", "quarantine_reasons"), ("reason", "not_data_reasons")):
         if counted := book.get(kind):
             remarks.append(_tallied(group, counted))
-    for change, columns in sorted((book.get("drift") or {}).items()):
+    changes = {**(book.get("drift") or {}), **(book.get("changed") or {})}
+    for change, columns in sorted(changes.items()):
         name = known_word("drift", change)
         listed = ", ".join(columns)
         remarks.append(Text(f"{name.ja}: {listed}", f"{name.en}: {listed}"))

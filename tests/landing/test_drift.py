@@ -100,3 +100,36 @@ def test_a_contract_that_no_longer_accepts_a_file_takes_it_out(extracts: Extract
     fresh.put("2026-03-27/item.csv", "商品ID,商品名\r\n1,a\r\n")
     fresh.land()
     assert fresh.tree() == extracts.tree()
+
+
+def test_the_ledger_tells_what_changed_since_the_last_file(extracts: Extracts) -> None:
+    extracts.contract(text=MEMBER)
+    for day, header in (
+        ("27", "会員ID,氏名,メール,電話"),
+        ("28", "会員ID,氏名,メールアドレス,ランク"),
+        ("29", "会員ID,氏名,メールアドレス,ランク"),
+    ):
+        extracts.put(f"2026-03-{day}/member.csv", f"{header}\r\n1,a,b,{day}\r\n")
+        extracts.land()
+    first, second, third = extracts.land().books
+    assert (first.changed, third.changed) == ({}, {})
+    assert second.changed == {
+        "added": ["ランク"],
+        "gone": ["電話"],
+        "renamed": ["メール → メールアドレス"],
+    }
+    (told,) = [each for each in extracts.land().as_document()["books"] if each["changed"]]
+    assert told["path"] == "drops/2026-03-28/member.csv" and "headers" not in told
+
+
+def test_a_column_under_an_unknown_name_is_reported_with_what_it_may_be(
+    extracts: Extracts,
+) -> None:
+    extracts.contract(text=MEMBER)
+    extracts.put("2026-03-27/member.csv", "会員ID,氏名,メール,電話番号,店\r\n1,a,b,03,渋谷\r\n")
+    assert extracts.book().drift == {
+        "likely": ["電話番号 ~ 電話 (phone)"],
+        "missing": ["phone"],
+        "new": ["店", "電話番号"],
+    }
+    assert extracts.items("extra") == [('{"電話番号":"03","店":"渋谷"}',)]
