@@ -108,6 +108,28 @@ def test_a_mistake_is_named_with_file_line_and_what_is_accepted(
     assert said in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("knob", "said"),
+    [
+        ("load, value: {mode: replace_partition, partition: day}", "load: found `day`"),
+        ("load, value: {mode: replace_partition}", "found no `partition`"),
+        ("repeat, value: {number: price}", "repeat together with headers that contain {n}"),
+        ("carry_forward, value: {key: [item_id], columns: [name]}", "carry_forward: found `name`"),
+        ("row_filters, value: [{name: x, stop_at: end}]", "found `end`"),
+        ("header, value: {rows: 1, combine: all}", "last | first | join | import_id"),
+    ],
+)
+def test_a_knob_names_only_what_the_contract_has(tmp_path: Path, knob: str, said: str) -> None:
+    text = GOOD.replace("  - {property: header, value: {rows: 1}}\n", "") + (
+        f"  - {{property: {knob}}}\n"
+    )
+    path = written(tmp_path, text)
+    with pytest.raises(ConfigurationError) as caught:
+        read_contract_file(path)
+    assert str(caught.value).startswith(f"{path}:15: ")
+    assert said in str(caught.value)
+
+
 def test_the_companys_own_contract_goes_before_the_shipped_one(tmp_path: Path) -> None:
     written(tmp_path, GOOD)
     own = written(tmp_path / "own", GOOD.replace("1.0.0", "2.0.0"))
