@@ -41,7 +41,8 @@ def without_footer(
             if not left:
                 break
     records = take_census(text.chunks(place), header.delimiter).records
-    return replace(text, file=copy), Footer(stops.name, records)
+    above = None if text.records is None else text.records - records
+    return replace(text, file=copy, records=above), Footer(stops.name, records)
 
 
 def _first_blank(text: Utf8File, header: FileHeader) -> int | None:
