@@ -21,8 +21,8 @@ help: ## list these targets
 nightly: $(MANIFEST) ## install, run one night over the sample company, say where to look
 	@$(BIN)/cx360 nightly
 
-test: $(MANIFEST) ## install, run every test that needs no extra server
-	@$(BIN)/python -m pytest
+test: $(MANIFEST) ## install, run every test that needs no extra server, on every core
+	@$(BIN)/python -m pytest --numprocesses logical --dist loadscope --no-loadscope-reorder
 
 check: $(MANIFEST) ## format, lint, types, SQL style
 	$(BIN)/ruff format --check .

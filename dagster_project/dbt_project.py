@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
-import shutil
+import pprint
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from dagster_project.settings import PROJECT, Settings
 
 DBT_FOLDER = PROJECT / "dbt"
 TARGETS = DBT_FOLDER / "target"
 PARSE = "partial_parse.msgpack"
+# The checksum of the connection in a parse, in MessagePack: a short map, its text of 64 hex digits.
+PARSED_FOR = re.compile(rb"(profile_hash.{1,24}checksum\xd9\x40)[0-9a-f]{64}", re.DOTALL)
 # The dbt of this environment, whatever the PATH says.
 EXECUTABLE = str(Path(sys.executable).with_name("dbt"))
 
@@ -51,30 +59,65 @@ def prepare(*, force: bool = False) -> Path:
     """Writes manifest.json where it is missing or older than a file it is made from."""
     path = target() / "manifest.json"
     if force or _stale(path):
-        done = subprocess.run(
-            [EXECUTABLE, "--quiet", "parse", "--target-path", str(target())],
-            cwd=DBT_FOLDER,
-            env=environment(Settings.from_environment()),
-            capture_output=True,
-            text=True,
-        )
-        if done.returncode:
-            raise RuntimeError(f"dbt could not parse the project:\n{done.stdout}{done.stderr}")
+        with _alone():
+            # Another process may have written it while this one waited for its turn.
+            if force or _stale(path):
+                _parse()
     return path
 
 
-def seed_parse(folder: Path) -> None:
-    """Starts a dbt run from a parse at hand; dbt itself checks what of it still holds.
+def _parse() -> None:
+    done = subprocess.run(
+        [EXECUTABLE, "--quiet", "parse", "--target-path", str(target())],
+        cwd=DBT_FOLDER,
+        env=environment(Settings.from_environment()),
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise RuntimeError(f"dbt could not parse the project:\n{done.stdout}{done.stderr}")
 
-    dbt throws a parse away that was made for another warehouse path, so the other phase's of this
-    home is better than the one that was prepared for the default home.
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One process at a time parses; the lock ends with the process."""
+    target().mkdir(parents=True, exist_ok=True)
+    with (target() / ".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def seed_parse(folder: Path, warehouse_file: Path, parsed: Path | None = None) -> None:
+    """Starts a dbt run in `folder` from the parse in `parsed`, the prepared one if none is named.
+
+    dbt throws a parse away that was made for another connection, since a model may print the
+    connection it is parsed for. Ours print of it only the database, which is the file's name and
+    the same in every home (tests/dbt/test_project_rules.py holds them to it), so the copy is told
+    to be for this connection. All else dbt checks as ever: see docs/decisions/0010.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    if (folder / PARSE).exists():
+    prepared = (parsed or target()) / PARSE
+    if not prepared.exists():
         return
-    others = sorted(folder.parent.glob(f"*/{PARSE}")) or [target() / PARSE]
-    if others[0].exists():
-        shutil.copyfile(others[0], folder / PARSE)
+    checksum = _connection_checksum(warehouse_file).encode()
+    parse = PARSED_FOR.sub(lambda found: found[1] + checksum, prepared.read_bytes(), count=1)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / PARSE).write_bytes(parse)
+
+
+def _connection_checksum(warehouse_file: Path) -> str:
+    """What dbt compares to know whether a parse was made for this connection.
+
+    Were it computed differently one day, dbt would parse anew and the result be the same.
+    """
+    from dbt.adapters.duckdb.credentials import DuckDBCredentials
+    from dbt.config.renderer import ProfileRenderer
+    from dbt_common.context import set_invocation_context
+
+    profiles = yaml.safe_load((DBT_FOLDER / "profiles.yml").read_text("utf-8"))
+    set_invocation_context({**os.environ, "CX360_WAREHOUSE": str(warehouse_file)})
+    output = ProfileRenderer({}).render_data(profiles["cx360"]["outputs"]["duckdb"])
+    connection = sorted(DuckDBCredentials.from_dict(output).connection_info())
+    return hashlib.sha256(pprint.pformat(connection).encode()).hexdigest()
 
 
 def _stale(path: Path) -> bool:

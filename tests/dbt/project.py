@@ -1,4 +1,4 @@
-"""The dbt project, compiled once a test session against a warehouse without rows."""
+"""The dbt project, compiled once a test run against a warehouse without rows."""
 
 from __future__ import annotations
 
@@ -7,20 +7,25 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from dagster_project import dbt_project
 from tests.dbt import raw_layer
+from tests.shared import once
 
 DBT = raw_layer.PROJECT / "dbt"
 
 
-def run(warehouse: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Runs dbt on a warehouse; target and logs go beside it."""
+def run(
+    warehouse: Path, *arguments: str, parsed: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Runs dbt on a warehouse; target and logs go beside it; `parsed` saves the parse."""
+    if parsed:
+        dbt_project.seed_parse(warehouse.parent / "target", warehouse, parsed)
     environment = {
         **os.environ,
         "CX360_WAREHOUSE": str(warehouse),
@@ -40,16 +45,23 @@ def run(warehouse: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@functools.cache
-def manifest() -> dict[str, Any]:
-    """manifest.json with the compiled SQL of every model."""
-    with tempfile.TemporaryDirectory() as folder:
-        warehouse = Path(folder) / "warehouse.duckdb"
+def compiled() -> Path:
+    """The target folder of a run that compiled every model."""
+
+    def make(folder: Path) -> None:
+        warehouse = folder / "warehouse.duckdb"
         raw_layer.write(warehouse, {})
         done = run(warehouse, "compile")
         if done.returncode:
             raise AssertionError(done.stdout[-4000:])
-        return json.loads((Path(folder) / "target" / "manifest.json").read_text(encoding="utf-8"))
+
+    return once("compiled", make) / "target"
+
+
+@functools.cache
+def manifest() -> dict[str, Any]:
+    """manifest.json with the compiled SQL of every model."""
+    return json.loads((compiled() / "manifest.json").read_text(encoding="utf-8"))
 
 
 def models() -> dict[str, dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from pathlib import PurePosixPath
 from typing import Any
@@ -117,3 +118,14 @@ def test_every_macro_is_used() -> None:
     for key, macro in project_macros.items():
         engine_twin = macro["name"].startswith(("duckdb__", "spark__"))
         assert engine_twin or key in called or macro["name"] == "generate_schema_name", key
+
+
+def test_nothing_reads_the_connection_but_its_schema() -> None:
+    """A parse made for one warehouse serves all; SQL that printed a path would print a wrong one."""
+    for folder in ("models", "macros", "tests", "seeds"):
+        for file in (project.DBT / folder).rglob("*.*"):
+            if file.suffix in {".sql", ".yml"}:
+                text = file.read_text("utf-8")
+                read = set(re.findall(r"\btarget\s*(?:\.\s*\w+|\[[^]]*\])", text)) - {"target.schema"}
+                read |= set(re.findall(r"env_var\(\W*(CX360_(?:WAREHOUSE|TEMP|MEMORY_LIMIT))", text))
+                assert not read, f"{file.name} reads {sorted(read)}"

@@ -13,20 +13,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.nights import Night, copy_company, night, query
+from tests.end_to_end.nights import copy_company, night, query
 
 DROP = "2026-04-01"
 SURVEY = "SV_6tQmR2wXk9LbN4s"
 
 
 @pytest.fixture
-def ready(sample_night: Night, tmp_path: Path) -> tuple[Path, Path]:
+def ready(sample_home: Path, tmp_path: Path) -> tuple[Path, Path]:
     """A home in which the sample is published, and a company whose next drop can be poisoned."""
-    home = tmp_path / "home"
-    shutil.copytree(sample_night.home, home, symlinks=True)
     company = copy_company(tmp_path / "company")
     (company / "extracts" / DROP).mkdir()
-    return home, company
+    return sample_home, company
 
 
 def newest(company: Path, prefix: str) -> Path:

@@ -34,7 +34,8 @@ def build(warehouse: Path) -> None:
         con.close()
     selection = ("--select", "+path:models/customer", "+path:models/kpi")
     done = project.run(
-        warehouse, "build", "--empty", *selection, "--exclude-resource-type", "test", "unit_test"
-    )
+        warehouse, "build", "--empty", *selection, "--exclude-resource-type", "test", "unit_test",
+        parsed=project.compiled(),
+    )  # fmt: skip
     if done.returncode:
         raise AssertionError(done.stdout[-4000:])

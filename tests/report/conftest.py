@@ -8,16 +8,21 @@ import pytest
 
 from dagster_project import report
 from tests.report.full_release import AS_OF, full_release
+from tests.shared import once
 
 COMPANY = "青葉珈琲株式会社"
 
 
 @pytest.fixture(scope="session")
-def full_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def full_folder() -> Path:
     """A release with something in every part, and its page."""
-    folder = full_release(tmp_path_factory.mktemp("report") / "20260327-0123456789")
-    report.write(folder, company_name=COMPANY, as_of=AS_OF, verdict="published")
-    return folder
+    release_id = "20260327-0123456789"
+
+    def make(folder: Path) -> None:
+        full_release(folder / release_id)
+        report.write(folder / release_id, company_name=COMPANY, as_of=AS_OF, verdict="published")
+
+    return once("report", make) / release_id
 
 
 @pytest.fixture(scope="session")

@@ -7,15 +7,17 @@ from pathlib import Path
 import pytest
 
 from dagster_project.sample import write_company
+from tests.shared import once
 
 SHIPPED = Path(__file__).resolve().parents[2] / "data" / "sample_company"
 
 
 @pytest.fixture(scope="session")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def company() -> Path:
     """Two years of 800 people, ended on the last day of a leap February."""
     from datetime import date
 
-    out = tmp_path_factory.mktemp("company")
-    write_company(out, customers=800, months=24, seed=11, last_day=date(2024, 2, 29))
-    return out
+    def make(folder: Path) -> None:
+        write_company(folder, customers=800, months=24, seed=11, last_day=date(2024, 2, 29))
+
+    return once("company", make)

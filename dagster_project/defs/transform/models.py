@@ -43,7 +43,7 @@ def marts(context: dg.AssetExecutionContext, dbt: DbtCliResource, night: Night) 
 def build(context: dg.AssetExecutionContext, dbt: DbtCliResource, night: Night) -> Iterator[Any]:
     """Runs dbt for the phase; a data test that fails is a refusal, anything else an error."""
     folder = night.settings.logs / "dbt" / context.op_execution_context.op.name
-    dbt_project.seed_parse(folder)
+    dbt_project.seed_parse(folder, night.settings.warehouse_file)
     invocation = dbt.cli(["build"], context=context, target_path=folder, raise_on_error=False)
     yield from invocation.stream()
     if invocation.process.returncode:
