@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from typing import Any
 
 from dagster_project.contracts import Contract
 from dagster_project.landing.books import Book
@@ -103,21 +105,45 @@ def partitioned(found: Sequence[Standing], loads: Loads) -> list[Standing]:
     return settled[::-1]
 
 
-def superseded(book: Book, found: Sequence[Standing], contract: Contract) -> Book:
-    """The book, told as superseded where another file took its place."""
-    if book.status == "quarantined":
-        by = _mended_by(book.path, [e.landed.path for e in found if not e.doubted], contract)
-        told = f"{by} took its place; {book.reason}"
+class Supersession:
+    """Which load took whose place within one source object; made once, asked for every book."""
+
+    def __init__(self, loads: Loads, contract: Contract) -> None:
+        self.mode = contract.load.mode
+        found = standings(loads, contract)
+        self.by_bytes = {each.landed.sha256: each for each in found}
+        # In delivery order, so that the first that is later than a refused file mends it.
+        self.landed = [
+            (delivery_order(each.landed.path), each.landed.path)
+            for each in found
+            if not each.doubted
+        ]
+        self.by_window: dict[str, list[tuple[Any, str]]] = {}
+        for order, path in self.landed:
+            if window := logical_name(path):
+                self.by_window.setdefault(window, []).append((order, path))
+
+    def told(self, book: Book) -> Book:
+        """The book, told as superseded where another file took its place."""
+        if book.status == "quarantined":
+            by = self._mended_by(book.path)
+            told = f"{by} took its place; {book.reason}"
+        elif book.status in ("landed", "already_landed"):
+            standing = self.by_bytes.get(book.sha256)
+            if standing and standing.doubted and not standing.superseded_by:
+                return _doubted(book, standing.doubted)
+            by = standing.superseded_by if standing else None
+            told = f"{by} took its place"
+        else:
+            return book
         return replace(book, status="superseded", reason=told) if by else book
-    if book.status not in ("landed", "already_landed"):
-        return book
-    standing = next((each for each in found if each.landed.sha256 == book.sha256), None)
-    if standing and standing.superseded_by:
-        told = f"{standing.superseded_by} took its place"
-        return replace(book, status="superseded", reason=told)
-    if standing and standing.doubted:
-        return _doubted(book, standing.doubted)
-    return book
+
+    def _mended_by(self, path: str) -> str | None:
+        """The later file that makes up for a refused one: of its window, or a whole snapshot."""
+        whole = self.mode == "full_snapshot"
+        candidates = self.landed if whole else self.by_window.get(logical_name(path) or "", [])
+        later = bisect_right(candidates, (delivery_order(path), path))
+        return candidates[later][1] if later < len(candidates) else None
 
 
 def _doubted(book: Book, sentence: str) -> Book:
@@ -135,14 +161,3 @@ def _doubted(book: Book, sentence: str) -> Book:
         quarantine_reasons={},
         not_data_reasons={},
     )
-
-
-def _mended_by(path: str, landed: Sequence[str], contract: Contract) -> str | None:
-    """The later file that makes up for a refused one: of the same window, or a whole snapshot."""
-    window = logical_name(path)
-    for each in landed:
-        if delivery_order(each) > delivery_order(path) and (
-            contract.load.mode == "full_snapshot" or (window and logical_name(each) == window)
-        ):
-            return each
-    return None

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.contracts import Contract
-from dagster_project.landing.active import Standing, standings, superseded
+from dagster_project.landing.active import Supersession
 from dagster_project.landing.agreed import contracts_of
 from dagster_project.landing.books import Book, Ledger, Missing
 from dagster_project.landing.delivery import Delivery, deliveries
@@ -70,7 +70,7 @@ class Look:
             con, settings.landing, settings.quarantine, work, settings.company.timezone
         )
         self.books: list[tuple[Book, Contract]] = []
-        self.standing: dict[tuple[str, str, str], list[Standing]] = {}
+        self.supersessions: dict[tuple[str, str, str], Supersession] = {}
 
     def at(self, delivery: Delivery) -> None:
         """One file; its fate is a book, and what it says now is its path's arrival."""
@@ -153,21 +153,20 @@ class Look:
             for ending in (".json", ".parquet"):
                 (folder / f"{book.load_id}{ending}").unlink(missing_ok=True)
 
-    def _standings(self, book: Book, contract: Contract) -> list[Standing]:
+    def _supersession(self, book: Book, contract: Contract) -> Supersession:
         """Worked out once for each source object and contract."""
         key = (book.source_system, book.source_object, contract.ref)
-        if key not in self.standing:
+        if key not in self.supersessions:
             loads = self.arrivals.loads(
                 book.source_system, book.source_object, self.settings.landing
             )
-            self.standing[key] = standings(loads, contract)
-        return self.standing[key]
+            self.supersessions[key] = Supersession(loads, contract)
+        return self.supersessions[key]
 
     def settled(self) -> tuple[Book, ...]:
         """The books with supersession told, in delivery order."""
         return tuple(
             with_changes(
-                superseded(book, self._standings(book, contract), contract)
-                for book, contract in self.books
+                self._supersession(book, contract).told(book) for book, contract in self.books
             )
         )
