@@ -107,9 +107,28 @@ SOURCES_SCHEMA: dict[str, Any] = {
                     "path": {
                         "type": "string",
                         "minLength": 1,
-                        "description": "a path or pattern below the company folder",
+                        "description": "a path or pattern below the company folder, an absolute "
+                        "one, or an address: s3://bucket/…, sftp://host/… or https://host/…, "
+                        "without user names, passwords or queries (docs/sources.md)",
                     },
                     "required": {"type": "boolean", "description": "true or false"},
+                    "wait_until": {
+                        "type": "string",
+                        "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$",
+                        "description": "a time of day such as 05:00, until which the night waits "
+                        "for this required extract",
+                    },
+                    "dated_days_later": {
+                        "type": "integer",
+                        "minimum": 0,
+                        "description": "how many days after the business day the date in the "
+                        "path lies: 0, or 1 where folders carry the day of delivery",
+                    },
+                    "still_for_seconds": {
+                        "type": "integer",
+                        "minimum": 0,
+                        "description": "a file that changed less than so many seconds ago waits",
+                    },
                     "timezone": _TIMEZONE,
                     "fresh_within_days": {
                         "type": "integer",

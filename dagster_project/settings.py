@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from dagster_project.addresses import Address, BadAddress, address_of
 from dagster_project.documents import ConfigurationError, line_of, read_yaml
 from dagster_project.expectations.tolerances import Gate
 from dagster_project.schemas import COMPANY_SCHEMA, SOURCES_SCHEMA
@@ -31,6 +32,17 @@ class Source:
     timezone: str | None = None
     fresh_within_days: int | None = None
     survey: dict[str, Any] | None = None
+    # The night waits for today's file until this time of day; its path's date is the business
+    # day's, or so many days later.
+    wait_until: str | None = None
+    dated_days_later: int = 0
+    # A file that changed less than this long ago may still be growing.
+    still_for_seconds: int = 0
+
+    @property
+    def address(self) -> Address | None:
+        """Where its files lie, if not on this machine."""
+        return address_of(self.path)
 
 
 @dataclass(frozen=True)
@@ -116,6 +128,17 @@ class Settings:
         entries = read_yaml(path, SOURCES_SCHEMA)["sources"]
         sources = tuple(Source(**entry) for entry in entries)
         for index, source in enumerate(sources):
+            try:
+                _ = source.address
+            except BadAddress as error:
+                line = line_of(path, ["sources", index, "path"])
+                raise ConfigurationError(f"{path}:{line}: {source.name}: path: {error}") from error
+            if source.wait_until is not None and not source.required:
+                line = line_of(path, ["sources", index, "wait_until"])
+                raise ConfigurationError(
+                    f"{path}:{line}: {source.name}: found `wait_until` without `required: true`; "
+                    "accepted: both; a night waits only for what it cannot do without"
+                )
             if source.timezone is not None:
                 try:
                     ZoneInfo(source.timezone)

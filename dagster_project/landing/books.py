@@ -55,14 +55,16 @@ class Book:
 
 @dataclass(frozen=True)
 class Missing:
-    """A source that sources.yaml calls required and whose path finds no file."""
+    """A source whose path finds no file, or whose place could not be asked: then with a reason."""
 
     source_system: str
     contract: str
     path: str
+    reason: str = ""
 
     def __str__(self) -> str:
-        return f"{self.source_system}: no file fits `{self.path}` ({self.contract})"
+        told = self.reason or f"no file fits `{self.path}`"
+        return f"{self.source_system}: {told} ({self.contract})"
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ class Ledger:
 
     books: tuple[Book, ...] = ()
     missing_required: tuple[Missing, ...] = ()
+    # Sources that the night can do without and whose place could not be asked.
+    unreachable: tuple[Missing, ...] = ()
 
     @property
     def rows_landed(self) -> int:
@@ -80,6 +84,7 @@ class Ledger:
         return {
             "books": [_told(book) for book in self.books],
             "missing_required": [asdict(each) for each in self.missing_required],
+            "unreachable": [asdict(each) for each in self.unreachable],
         }
 
     def write(self, path: Path) -> None:

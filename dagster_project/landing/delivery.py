@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from dagster_project.documents import ConfigurationError
+from dagster_project.landing.afar import Far, listing
+from dagster_project.landing.connections import Connections
+from dagster_project.landing.unreached import Unreachable
 from dagster_project.settings import Settings, Source
 
 SIDECARS = (".done", ".sha256", ".rows", ".confirmed")
@@ -26,9 +29,11 @@ class Delivery:
     """One file of one source."""
 
     source: Source
+    # Where its bytes lie; of a file that lies elsewhere, where they are fetched to.
     file: Path
     # Relative to the company folder where the file lies in it; the same on every machine.
     path: str
+    far: Far | None = None
 
     @property
     def delivered_on(self) -> str | None:
@@ -36,13 +41,23 @@ class Delivery:
         return day.isoformat() if day else None
 
 
-def deliveries(settings: Settings, source: Source) -> list[Delivery]:
-    """The files that a source's pattern finds; what stands beside a file is not a file."""
-    found = [
-        Delivery(source, file, _shown_path(file, settings.company_folder))
-        for file in _local_files(source, settings.company_folder)
-        if file.suffix not in SIDECARS and not file.name.startswith(".")
-    ]
+def deliveries(
+    settings: Settings, source: Source, connections: Connections | None = None
+) -> list[Delivery]:
+    """The files that a source's pattern finds; what stands beside a file is not a file.
+
+    Unreachable where the source's place cannot be asked: what lies there is not known.
+    """
+    address = source.address
+    if address is None:
+        found = _local_files(settings, source)
+    else:
+        copies = settings.landing / ".work" / "fetched"
+        found = [
+            Delivery(source, copies / far.copy_name, far.shown, far)
+            for far in listing(address, connections or Connections())
+            if not far.name.startswith(".") and not far.name.endswith(SIDECARS)
+        ]
     return sorted(found, key=lambda each: delivery_order(each.path))
 
 
@@ -84,16 +99,17 @@ def logical_name(path: str) -> str | None:
     return None
 
 
-def _local_files(source: Source, folder: Path) -> list[Path]:
-    pattern = source.path.removeprefix("file://")
-    if "://" in pattern:
-        raise ConfigurationError(
-            f"sources.yaml: {source.name}: found the path `{source.path}`; accepted: a path below "
-            "the company folder, an absolute path or file://; copy the files there first"
-        )
-    found = glob.glob(pattern, root_dir=folder, recursive=True)
-    return [path for each in found if (path := folder / each).is_file()]
-
-
-def _shown_path(file: Path, folder: Path) -> str:
-    return file.relative_to(folder).as_posix() if file.is_relative_to(folder) else file.as_posix()
+def _local_files(settings: Settings, source: Source) -> list[Delivery]:
+    pattern, folder = source.path.removeprefix("file://"), settings.company_folder
+    root = re.split(r"[*?\[]", pattern, maxsplit=1)[0].rpartition("/")[0]
+    # Below the company folder a folder may not have been made yet; elsewhere it is a lost disk.
+    if root.startswith("/") and not os.path.isdir(root):
+        raise Unreachable(f"{root} is not there; look whether its disk is mounted")
+    inside, found = f"{folder.as_posix()}/", []
+    for each in glob.iglob(pattern, root_dir=folder, recursive=True):
+        name = each.rpartition("/")[2]
+        if not name.startswith(".") and not name.endswith(SIDECARS):
+            file = os.path.join(folder, each)
+            if os.path.isfile(file):
+                found.append(Delivery(source, Path(file), file.removeprefix(inside)))
+    return found

@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from dagster_project.contracts import Contract
 from dagster_project.landing.active import Supersession
+from dagster_project.landing.afar import fetch_note
 from dagster_project.landing.agreed import contracts_of
 from dagster_project.landing.books import Book, Ledger, Missing
+from dagster_project.landing.connections import Connections
 from dagster_project.landing.delivery import Delivery, deliveries
 from dagster_project.landing.drift import with_changes
 from dagster_project.landing.durable import fresh_work_folder, private_folder
 from dagster_project.landing.intake import Intake
 from dagster_project.landing.links import refuse_link_out
 from dagster_project.landing.quarantine import keep_file, release_file
+from dagster_project.landing.reaching import at_hand, check_still, let_go, stamp_of
 from dagster_project.landing.readings import connect
 from dagster_project.landing.receipts import Arrivals, Receipt, fingerprint
 from dagster_project.landing.refusal import RefusedFile, WaitingFile
-from dagster_project.landing.wholeness import Stamp, check_notes, confirmed, digest, still
-from dagster_project.settings import Settings
+from dagster_project.landing.unreached import Unreachable
+from dagster_project.landing.wholeness import beside, check_notes, confirmed, digest, still
+from dagster_project.settings import Settings, Source
 
 
-def land(settings: Settings, progress: Callable[[str], None] | None = None) -> Ledger:
+def land(
+    settings: Settings,
+    progress: Callable[[str], None] | None = None,
+    *,
+    connections: Connections | None = None,
+    now: Callable[[], float] = time.time,
+) -> Ledger:
     """Lands what arrived since the last look; the ledger tells the fate of every file."""
     contracts = contracts_of(settings)
     private_folder(settings.landing)
@@ -35,21 +47,16 @@ def land(settings: Settings, progress: Callable[[str], None] | None = None) -> L
     con = connect(work)
     try:
         look = Look(settings, contracts, arrivals, con, work, progress or (lambda _: None))
-        found = [(source, deliveries(settings, source)) for source in settings.sources]
-        for _, each in found:
-            for delivery in each:
-                look.at(delivery)
+        look.connections, look.now = connections or Connections(), now
+        # All listings before any file: a correction that comes while we read is for the next look.
+        for source, found in [(each, look.listed(each)) for each in settings.sources]:
+            look.at_source(source, found)
     finally:
         con.close()
     arrivals.write(work=work)
-    # Decoded and unpacked copies are personal data and of no further use.
+    # Decoded, unpacked and fetched copies are personal data and of no further use.
     shutil.rmtree(work)
-    missing = tuple(
-        Missing(source.name, source.contract, source.path)
-        for source, each in found
-        if source.required and not each
-    )
-    return Ledger(look.settled(), missing)
+    return Ledger(look.settled(), tuple(look.missing), tuple(look.unreached))
 
 
 class Look:
@@ -66,15 +73,46 @@ class Look:
     ) -> None:
         self.settings, self.contracts, self.arrivals = settings, contracts, arrivals
         self.work, self.say = work, say
+        self.connections, self.now = Connections(), time.time
         self.intake = Intake(
             con, settings.landing, settings.quarantine, work, settings.company.timezone
         )
         self.books: list[tuple[Book, Contract]] = []
+        self.missing: list[Missing] = []
+        self.unreached: list[Missing] = []
         self.supersessions: dict[tuple[str, str, str], Supersession] = {}
 
-    def at(self, delivery: Delivery) -> None:
+    def listed(self, source: Source) -> list[Delivery]:
+        """The source's files; of a place that does not answer, none, and it is told."""
+        try:
+            found = deliveries(self.settings, source, self.connections)
+        except Unreachable as error:
+            self._unreached(source, str(error))
+            return []
+        if source.required and not found:
+            self.missing.append(Missing(source.name, source.contract, source.path))
+        return found
+
+    def _unreached(self, source: Source, reason: str) -> None:
+        told = self.missing if source.required else self.unreached
+        told.append(Missing(source.name, source.contract, source.path, reason))
+
+    def at_source(self, source: Source, found: list[Delivery]) -> None:
+        """The source's files in delivery order; all but the bytes is the same for each of them."""
+        contract = self.contracts[source.contract]
+        print_now = fingerprint(contract, source, self.settings.company.timezone)
+        seen = self.arrivals.of(source.name, contract.object)
+        for delivery in found:
+            self.at(delivery, contract, print_now, seen)
+
+    def at(
+        self,
+        delivery: Delivery,
+        contract: Contract,
+        print_now: str,
+        seen: dict[str, dict[str, Any]],
+    ) -> None:
         """One file; its fate is a book, and what it says now is its path's arrival."""
-        contract = self.contracts[delivery.source.contract]
         book = Book(
             source_system=delivery.source.name,
             source_object=contract.object,
@@ -82,10 +120,10 @@ class Look:
             path=delivery.path,
             delivered_on=delivery.delivered_on,
         )
-        seen = self.arrivals.of(book.source_system, book.source_object)
         before = seen.get(delivery.path, {})
         try:
-            refuse_link_out(delivery.file, delivery.source.path, self.settings.company_folder)
+            if delivery.far is None:
+                refuse_link_out(delivery.file, delivery.source.path, self.settings.company_folder)
         except RefusedFile as error:
             # Its bytes are not the company's to keep, so nothing but the reason is.
             told = f"{book.path}: {error.sentence}"
@@ -93,25 +131,47 @@ class Look:
             self.books.append((refused, contract))
             return
         try:
-            stamp = Stamp.of(delivery.file)
-            unchanged = before.get("stamp") == asdict(stamp)
+            stamp = stamp_of(delivery)
+            unchanged = stamp is not None and before.get("stamp") == stamp
+            if not unchanged:
+                check_still(delivery, self.now())
+                at_hand(delivery, self.connections)
             sha256 = before["sha256"] if unchanged else digest(delivery.file)
-            book = replace(book, sha256=sha256, load_id=sha256[:16], size_bytes=stamp.size)
-            book = self._fate(delivery, contract, book, stamp)
-        except (WaitingFile, FileNotFoundError) as error:
+            book = replace(book, sha256=sha256, load_id=sha256[:16])
+            book = self._fate(delivery, contract, book, print_now, stamp)
+            is_confirmed = contract.load.mode == "full_snapshot" and self._confirmed(delivery, book)
+        except (WaitingFile, FileNotFoundError, Unreachable) as error:
             told = "the file went away" if isinstance(error, FileNotFoundError) else str(error)
+            if isinstance(error, Unreachable) and delivery.source.required:
+                self._unreached(delivery.source, told)
             self.books.append((replace(book, status="waiting", reason=told), contract))
             return
+        finally:
+            let_go(delivery)
         landed = before.get("landed") if book.status == "quarantined" else book.sha256
         if book.status == "quarantined" and landed == book.sha256:
             landed = None
-        seen[delivery.path] = {"sha256": book.sha256, "landed": landed, "stamp": asdict(stamp)}
-        if contract.load.mode == "full_snapshot" and confirmed(delivery.file, book.load_id):
+        seen[delivery.path] = {"sha256": book.sha256, "landed": landed, "stamp": stamp}
+        if is_confirmed:
             seen[delivery.path]["confirmed"] = True
         self.books.append((book, contract))
 
-    def _fate(self, delivery: Delivery, contract: Contract, book: Book, stamp: Stamp) -> Book:
-        print_now = fingerprint(contract, delivery.source, self.settings.company.timezone)
+    def _confirmed(self, delivery: Delivery, book: Book) -> bool:
+        """A confirmation may come long after the file that it is about."""
+        if delivery.far is not None:
+            private_folder(delivery.file.parent)
+            note = beside(delivery.file, ".confirmed")
+            fetch_note(delivery.far, ".confirmed", note, self.connections)
+        return confirmed(delivery.file, book.load_id)
+
+    def _fate(
+        self,
+        delivery: Delivery,
+        contract: Contract,
+        book: Book,
+        print_now: str,
+        said: dict[str, Any] | None,
+    ) -> Book:
         landed_at = self.settings.landing / book.source_system / book.source_object
         kept_at = self.settings.quarantine / book.source_system / book.source_object
         known = Receipt.read(landed_at / f"{book.load_id}.json")
@@ -129,6 +189,8 @@ class Look:
         if refused is not None and refused.fingerprint == print_now:
             return replace(refused.book, path=book.path, delivered_on=book.delivered_on)
         self.say(f"{book.source_system}: {book.path}")
+        stamp = at_hand(delivery, self.connections, said)
+        book = replace(book, size_bytes=stamp.size)
         try:
             check_notes(delivery.file, book.sha256, contract)
             book = self.intake.land(delivery, contract, book, print_now, stamp)
