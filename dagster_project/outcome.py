@@ -59,7 +59,7 @@ def nothing_to_publish(settings: Settings) -> Outcome:
             "required_extracts_are_present",
             "Every extract that sources.yaml calls required has arrived.",
             "必須の抽出ファイルがすべて届いていること。",
-            f"{each['source_system']}: no file fits {each['path']}",
+            f"{each['source_system']}: {each.get('reason') or 'no file fits ' + each['path']}",
             kind="landing",
         )
         for each in books["missing_required"]

@@ -77,10 +77,10 @@ def books_table(books: dict[str, Any]) -> str:
             table.add_row(f"  {said}")
     text = _printed(table)
     for source in books.get("missing_required", []):
-        text += (
-            f"{source['source_system']}: required, but no file fits `{source['path']}` "
-            f"({source['contract']})\n"
-        )
+        told = source.get("reason") or f"no file fits `{source['path']}`"
+        text += f"{source['source_system']}: required, but {told} ({source['contract']})\n"
+    for source in books.get("unreachable", []):
+        text += f"{source['source_system']}: {source['reason']} ({source['contract']})\n"
     return text
 
 

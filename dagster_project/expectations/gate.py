@@ -64,6 +64,7 @@ def verdict(
             con=con,
             books=books.get("books", ()),
             missing_required=books.get("missing_required", ()),
+            unreachable=books.get("unreachable", ()),
             notes=notes,
             previous=previous_release,
             today=today,

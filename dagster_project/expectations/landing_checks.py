@@ -24,6 +24,7 @@ def landing_checks(night: Night) -> list[Check]:
     return [
         _balance(night.books),
         _present(night.missing_required),
+        _reachable(night.unreachable),
         *_readable(night),
         _whole(night.books),
         *_rows_set_aside(night),
@@ -43,8 +44,17 @@ def _balance(books: Iterable[Book]) -> Check:
 
 
 def _present(missing: Iterable[Book]) -> Check:
-    lines = [f"{each['source_system']}: no file fits {each['path']}" for each in missing]
+    lines = [_absent(each) for each in missing]
     return found("required_extracts_are_present", not lines, several(lines, "all are there"))
+
+
+def _reachable(unreachable: Iterable[Book]) -> Check:
+    lines = [_absent(each) for each in unreachable]
+    return found("optional_places_are_reachable", not lines, several(lines, "all answered"))
+
+
+def _absent(source: Book) -> str:
+    return f"{source['source_system']}: {source.get('reason') or 'no file fits ' + source['path']}"
 
 
 def _readable(night: Night) -> list[Check]:

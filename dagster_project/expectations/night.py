@@ -33,6 +33,7 @@ class Night:
     notes: Sequence[Mapping[str, Any]]
     previous: Path | None
     today: date | None = None
+    unreachable: Sequence[Mapping[str, Any]] = ()
 
     @property
     def gate(self) -> Gate:

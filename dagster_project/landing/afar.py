@@ -92,6 +92,13 @@ def fetch_note(far: Far, ending: str, target: Path, connections: Connections) ->
     connections.tried(far.address, _behind(far) + ending, ask)
 
 
+def far_note_exists(far: Far, ending: str, connections: Connections) -> bool:
+    system = connections.to(far.address)
+    return connections.tried(
+        far.address, _behind(far) + ending, lambda: bool(system.exists(far.path + ending))
+    )
+
+
 def _behind(far: Far) -> str:
     return far.shown.removeprefix(far.address.place)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +75,12 @@ class Ledger:
     missing_required: tuple[Missing, ...] = ()
     # Sources that the night can do without and whose place could not be asked.
     unreachable: tuple[Missing, ...] = ()
+
+    def without(self, late: tuple[Missing, ...]) -> Ledger:
+        """The ledger with the extracts that the night waited for in vain among the missing."""
+        told = {(each.source_system, each.path) for each in self.missing_required}
+        more = tuple(each for each in late if (each.source_system, each.path) not in told)
+        return replace(self, missing_required=self.missing_required + more)
 
     @property
     def rows_landed(self) -> int:

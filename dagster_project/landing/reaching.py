@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from dagster_project.landing.afar import fetch, fetch_note
+from dagster_project.landing.afar import far_note_exists, fetch, fetch_note
 from dagster_project.landing.connections import Connections
 from dagster_project.landing.delivery import SIDECARS, Delivery
 from dagster_project.landing.durable import private_folder
@@ -23,6 +23,13 @@ def changed_at(delivery: Delivery) -> datetime | None:
     if delivery.far is not None:
         return delivery.far.modified
     return datetime.fromtimestamp(delivery.file.stat().st_mtime, UTC)
+
+
+def has_note(delivery: Delivery, ending: str, connections: Connections) -> bool:
+    """Whether the note stands beside the file, without fetching it."""
+    if delivery.far is None:
+        return beside(delivery.file, ending).exists()
+    return far_note_exists(delivery.far, ending, connections)
 
 
 def check_still(delivery: Delivery, now: float) -> None:

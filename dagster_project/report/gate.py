@@ -104,6 +104,8 @@ def _by_kind(rows: list[Row], checks: list[Check]) -> list[tuple[Text, int, list
 
 def _missing_name(entry: object) -> str:
     if isinstance(entry, dict):
-        names = [str(entry[key]) for key in ("source_system", "name", "path") if entry.get(key)]
+        names = [
+            str(entry[key]) for key in ("source_system", "name", "path", "reason") if entry.get(key)
+        ]
         return " · ".join(names) or str(said(entry).en)
     return str(entry)

@@ -23,6 +23,9 @@ import asyncssh
 
 WEED = Path(sys.executable).with_name("weed")
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+if os.geteuid() == 0 and not Path("/run/sshd").is_dir():
+    # Installed by unpacking, or never started: as root it wants that folder.
+    SSHD = None
 
 
 def free_ports(count: int) -> list[int]:
