@@ -94,12 +94,16 @@ class Ledger:
         }
 
     def write(self, path: Path) -> None:
+        """One line a book: readable, and quick to write for ten thousand known files."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(self.as_document(), ensure_ascii=False, indent=1, sort_keys=True)
-        path.write_text(text + "\n", "utf-8")
+        parts = []
+        for name, entries in self.as_document().items():
+            lines = [json.dumps(each, ensure_ascii=False, sort_keys=True) for each in entries]
+            parts.append(f'"{name}": [' + ",".join(f"\n  {line}" for line in lines) + "\n]")
+        path.write_text("{\n" + ",\n".join(parts) + "\n}\n", "utf-8")
 
 
 def _told(book: Book) -> dict[str, Any]:
-    said = {**asdict(book), "balanced": book.balanced}
+    said = {**vars(book), "balanced": book.balanced}
     del said["headers"]
     return said

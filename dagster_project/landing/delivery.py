@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,7 @@ def deliveries(
     return sorted(found, key=lambda each: delivery_order(each.path))
 
 
+@lru_cache(maxsize=1 << 16)
 def delivery_order(path: str) -> tuple[str, list[Any]]:
     """Sorts by the first date in the path, then the way a person counts (part 2 before part 10)."""
     day = first_date(path)
@@ -71,6 +73,7 @@ def delivery_order(path: str) -> tuple[str, list[Any]]:
     )
 
 
+@lru_cache(maxsize=1 << 16)
 def first_date(path: str) -> date | None:
     return next(_dates(path), None)
 

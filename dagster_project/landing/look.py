@@ -122,8 +122,7 @@ class Look:
         )
         before = seen.get(delivery.path, {})
         try:
-            if delivery.far is None:
-                refuse_link_out(delivery.file, delivery.source.path, self.settings.company_folder)
+            refuse_link_out(delivery.file, delivery.source.path, self.settings.company_folder)
         except RefusedFile as error:
             # Its bytes are not the company's to keep, so nothing but the reason is.
             told = f"{book.path}: {error.sentence}"

@@ -17,6 +17,7 @@ from dagster_project.settings import Source
 
 # Raised when the same bytes under the same contract would land differently; all files land anew.
 ENGINE = 2
+_BOOK = {each.name for each in fields(Book)}
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,11 @@ class Receipt:
     @classmethod
     def read(cls, path: Path) -> Receipt | None:
         try:
-            said = json.loads(path.read_text("utf-8"))
+            with open(path, "rb") as file:
+                said = json.loads(file.read())
         except FileNotFoundError:
             return None
-        known = {each.name for each in fields(Book)}
-        book = Book(**{key: value for key, value in said["book"].items() if key in known})
+        book = Book(**{key: value for key, value in said["book"].items() if key in _BOOK})
         return cls(book, said["fingerprint"], said["first_row"], said["has_gaps"])
 
 
@@ -55,8 +56,11 @@ class Arrivals:
     def __init__(self, file: Path) -> None:
         self.file = file
         self.seen: dict[str, dict[str, dict[str, Any]]] = {}
+        self._written: Any = None
         try:
-            self.seen = json.loads(file.read_text("utf-8"))
+            text = file.read_bytes()
+            self.seen = json.loads(text)
+            self._written = json.loads(text)
         except FileNotFoundError:
             pass
         except ValueError as error:
@@ -69,7 +73,9 @@ class Arrivals:
         return self.seen.setdefault(f"{source_system}/{source_object}", {})
 
     def write(self, *, work: Path) -> None:
-        write_json(self.file, self.seen, work=work)
+        """Once all is landed; a look at nothing new leaves the file as it was."""
+        if self.seen != self._written:
+            write_json(self.file, self.seen, work=work)
 
     def loads(self, source_system: str, source_object: str, landing: Path) -> Loads:
         seen = self.of(source_system, source_object)

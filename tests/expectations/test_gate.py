@@ -62,6 +62,7 @@ class NightOf:
     settings: Settings
     books: list[dict[str, Any]] = field(default_factory=lambda: [book()])
     missing: list[dict[str, Any]] = field(default_factory=list)
+    unreachable: list[dict[str, Any]] = field(default_factory=list)
     how: dict[str, Any] = field(default_factory=lambda: {"today": date(2026, 4, 1)})
 
     def warehouse(self, statement: str) -> None:
@@ -76,7 +77,11 @@ class NightOf:
             self.folder,
             settings=self.settings,
             warehouse_file=self.settings.warehouse_file,
-            books={"books": self.books, "missing_required": self.missing},
+            books={
+                "books": self.books,
+                "missing_required": self.missing,
+                "unreachable": self.unreachable,
+            },
             **self.how,
         )
 
@@ -162,6 +167,13 @@ REFUSED: dict[str, tuple[str, str, Spoil]] = {
         "required_extracts_are_present",
         "pos: no file fits pos_*.csv",
         lambda night: night.missing.append({"source_system": "pos", "path": "pos_*.csv"}),
+    ),
+    "the place of a required extract does not answer": (
+        "required_extracts_are_present",
+        "pos: s3://drops has no such bucket",
+        lambda night: night.missing.append(
+            {"source_system": "pos", "path": "x", "reason": "s3://drops has no such bucket"}
+        ),
     ),
     "a required file is truncated": (
         "required_files_are_readable",
@@ -315,11 +327,15 @@ def test_what_goes_wrong_refuses_the_release_by_name(night: NightOf, case: str) 
 
 
 def test_every_rule_of_the_gate_has_a_case_that_breaks_it() -> None:
-    lighter = {"optional_files_are_readable", "files_are_whole", "no_row_is_quarantined"}
+    lighter = {"optional_files_are_readable", "optional_places_are_reachable"}
+    lighter |= {"files_are_whole", "no_row_is_quarantined"}
     assert {rule for rule, *_ in REFUSED.values()} | lighter == set(declared())
 
 
 def test_light_matters_are_told_and_let_pass(night: NightOf) -> None:
+    night.unreachable.append(
+        {"source_system": "crm", "path": "x", "reason": "sftp://host refused the login"}
+    )
     crm = {
         "source_system": "crm",
         "source_object": "contact",
@@ -336,6 +352,7 @@ def test_light_matters_are_told_and_let_pass(night: NightOf) -> None:
     assert given.publishable
     assert {each.rule: (each.found, each.files) for each in given.warnings} == {
         "optional_files_are_readable": ("crm1.csv: not CSV", ("crm1.csv",)),
+        "optional_places_are_reachable": ("crm: sftp://host refused the login", ()),
         "files_are_whole": ("pos2.csv: still growing", ("pos2.csv",)),
         "no_row_is_quarantined": (
             "pos transaction_line: 1 of 1,010 rows (0.10%) ()",
