@@ -77,6 +77,7 @@ class Look:
         self.intake = Intake(
             con, settings.landing, settings.quarantine, work, settings.company.timezone
         )
+        self.followed: dict[str, str] = {}
         self.books: list[tuple[Book, Contract]] = []
         self.missing: list[Missing] = []
         self.unreached: list[Missing] = []
@@ -122,7 +123,9 @@ class Look:
         )
         before = seen.get(delivery.path, {})
         try:
-            refuse_link_out(delivery.file, delivery.source.path, self.settings.company_folder)
+            refuse_link_out(
+                delivery.file, delivery.source.path, self.settings.company_folder, self.followed
+            )
         except RefusedFile as error:
             # Its bytes are not the company's to keep, so nothing but the reason is.
             told = f"{book.path}: {error.sentence}"
