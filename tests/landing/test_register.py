@@ -30,7 +30,8 @@ def test_every_shipped_object_is_a_typed_view_before_anything_landed(extracts: E
     for contract in all_contracts(extracts.settings.contract_folders):
         for name, columns in contract.objects.items():
             found = described(con, f"{contract.vendor}.{name}")
-            assert found == dict.fromkeys(columns, "VARCHAR") | ENVELOPE
+            # The variants of an object share its view, which has the columns of them all.
+            assert (dict.fromkeys(columns, "VARCHAR") | ENVELOPE).items() <= found.items()
             assert con.execute(f"select count(*) from {contract.vendor}.{name}").fetchone() == (0,)
     assert con.execute("select count(*) from landing.load").fetchone() == (0,)
 
