@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +37,18 @@ class Receipt:
     @classmethod
     def read(cls, path: Path) -> Receipt | None:
         try:
-            with open(path, "rb") as file:
-                said = json.loads(file.read())
+            stat = path.stat()
         except FileNotFoundError:
             return None
-        book = Book(**{key: value for key, value in said["book"].items() if key in _BOOK})
-        return cls(book, said["fingerprint"], said["first_row"], said["has_gaps"])
+        return _read(path, stat.st_ino, stat.st_mtime_ns)
+
+
+@lru_cache(maxsize=1 << 15)
+def _read(path: Path, inode: int, modified: int) -> Receipt:
+    """A receipt is replaced, never written to, and a night asks for each of them twice."""
+    said = json.loads(path.read_bytes())
+    book = Book(**{key: value for key, value in said["book"].items() if key in _BOOK})
+    return Receipt(book, said["fingerprint"], said["first_row"], said["has_gaps"])
 
 
 def fingerprint(contract: Contract, source: Source, company_zone: str) -> str:

@@ -109,14 +109,11 @@ def _view(vendor: str, object_name: str, columns: list[str], loads: list[ActiveL
         f"select {empty}, cast(null as bigint) as source_row_number, "
         "cast(null as bigint) as file_row_number where false"
     )
-    if loads:
-        files = ", ".join(literal(no_pattern(each.parquet)) for each in loads)
-        rows += (
-            f" union all by name select * from read_parquet([{files}], union_by_name = true, "
-            "file_row_number = true)"
-        )
-        if gone := " or ".join(_replaced(each) for each in loads if each.replaced):
-            rows = f"select * from ({rows}) where not ({gone})"
+    for alike in _alike(loads):
+        files = ", ".join(literal(no_pattern(each.parquet)) for each in alike)
+        rows += f" union all by name select * from read_parquet([{files}], file_row_number = true)"
+    if gone := " or ".join(_replaced(each) for each in loads if each.replaced):
+        rows = f"select * from ({rows}) where not ({gone})"
     named = ", ".join(f"rows.{name(column)}" for column in texts)
     return (
         f"create or replace view {name(vendor)}.{name(object_name)} as select {named}, "
@@ -126,6 +123,14 @@ def _view(vendor: str, object_name: str, columns: list[str], loads: list[ActiveL
         f"from ({rows}) as rows join landing.load as load on rows.load_id = load.load_id "
         "and rows.source_system = load.source_system and rows.source_object = load.source_object"
     )
+
+
+def _alike(loads: list[ActiveLoad]) -> list[list[ActiveLoad]]:
+    """Loads with the same columns: DuckDB need not open each of them to learn its names."""
+    groups: dict[tuple[str, bool], list[ActiveLoad]] = {}
+    for load in loads:
+        groups.setdefault((load.receipt.fingerprint, load.receipt.has_gaps), []).append(load)
+    return list(groups.values())
 
 
 def _replaced(load: ActiveLoad) -> str:

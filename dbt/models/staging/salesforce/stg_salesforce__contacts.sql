@@ -13,8 +13,8 @@ versions as (
         *,
         row_number() over (
             partition by source_system, contact_id
-            order by changed_at asc nulls first, load_seq asc, source_row_number asc
-        ) as version_number
+            order by changed_at desc nulls last, load_seq desc, source_row_number desc
+        ) as age_rank
     from delivered
 ),
 
@@ -23,10 +23,10 @@ flags as (
     select
         source_system as flagged_system,
         contact_id as flagged_contact_id,
-        max_by(has_opted_out_of_email, version_number) filter (
+        max_by(has_opted_out_of_email, -age_rank) filter (
             where has_opted_out_of_email is not null
         ) as last_email_flag,
-        max_by(do_not_call, version_number) filter (
+        max_by(do_not_call, -age_rank) filter (
             where do_not_call is not null
         ) as last_call_flag
     from versions
