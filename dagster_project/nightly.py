@@ -29,8 +29,7 @@ def check_configuration(settings: Settings) -> None:
     for source in settings.sources:
         read_contract(source.contract, settings.contract_folders)
     IdentityRules.read(settings.company_folder / "identity.yaml")
-    steering.read_table(settings.company_folder / "kpi_targets.csv", steering.TARGETS)
-    steering.read_table(settings.company_folder / "kpi_notes.csv", steering.NOTES)
+    steering.check(settings.company_folder)
 
 
 def dagster_home(settings: Settings) -> Path:

@@ -1,4 +1,4 @@
-"""The tables a company steers by, kept as CSV in its folder: KPI targets and notes on KPI moves."""
+"""The tables a company steers by, kept as CSV in its folder: targets, notes, initiatives, tests."""
 
 from __future__ import annotations
 
@@ -47,6 +47,49 @@ TARGETS = (
     Column("direction", "text", _one_of("up", "down"), "up | down"),
 )
 
+INITIATIVES = (
+    Column("initiative_id", "text", str, "a short id of your own"),
+    Column("name_ja", "text", str, "what is done, in Japanese"),
+    Column("name_en", "text", str, "what is done, in English", required=False),
+    Column("kpi_id", "text", str, "the kpi_id that shall move"),
+    Column("dimension", "text", str, "all, or a dimension of kpi_value such as store"),
+    Column("member", "text", str, "all, or a member of that dimension such as a store_id"),
+    Column("start_on", "date", date.fromisoformat, "a day such as 2026-04-01"),
+    Column("end_on", "date", date.fromisoformat, "a day, or empty while it lasts", required=False),
+    Column("owner", "text", str, "who answers for it"),
+    Column("cost_amount", "decimal(18, 2)", Decimal, "an amount of money", required=False),
+)
+
+OUTCOMES = ("bought", "order_count", "net_amount")
+
+EXPERIMENTS = (
+    Column("experiment_id", "text", str, "a short id of your own"),
+    Column("name_ja", "text", str, "what is tried, in Japanese"),
+    Column("name_en", "text", str, "what is tried, in English", required=False),
+    Column("owner", "text", str, "who answers for it"),
+    Column("outcome", "text", _one_of(*OUTCOMES), " | ".join(OUTCOMES)),
+    Column("control_variant", "text", str, "the variant that the others are compared with"),
+    Column("start_on", "date", date.fromisoformat, "a day such as 2026-04-01"),
+    Column("planned_end_on", "date", date.fromisoformat, "the last day that counts"),
+    Column("planned_n", "integer", int, "customers planned a variant", required=False),
+    Column(
+        "least_effect", "double", float, "the smallest difference worth finding", required=False
+    ),
+)
+
+VARIANTS = (
+    Column("experiment_id", "text", str, "an experiment_id of experiments.csv"),
+    Column("variant", "text", str, "the name of one variant"),
+    Column("planned_share", "double", float, "its share of the customers, such as 0.5"),
+)
+
+ASSIGNMENTS = (
+    Column("experiment_id", "text", str, "an experiment_id of experiments.csv"),
+    Column("source_system", "text", str, "the name in sources.yaml that knows the record"),
+    Column("source_record_id", "text", str, "the record's id in that system"),
+    Column("variant", "text", str, "a variant of experiment_variants.csv"),
+)
+
 NOTES = (
     Column("kpi_id", "text", str, "a kpi_id of the catalogue"),
     Column("period_start_on", "date", date.fromisoformat, "the first day of the period"),
@@ -54,6 +97,30 @@ NOTES = (
     Column("by", "text", str, "who says so"),
     Column("on", "date", date.fromisoformat, "the day it was said"),
 )
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One of the company's CSVs and the table of `landing` that it becomes."""
+
+    table: str
+    file: str
+    columns: tuple[Column, ...]
+
+
+REGISTERED = (
+    Paper("kpi_target", "kpi_targets.csv", TARGETS),
+    Paper("initiative", "initiatives.csv", INITIATIVES),
+    Paper("experiment", "experiments.csv", EXPERIMENTS),
+    Paper("experiment_variant", "experiment_variants.csv", VARIANTS),
+    Paper("experiment_assignment", "experiment_assignments.csv", ASSIGNMENTS),
+)
+
+
+def check(company_folder: Path) -> None:
+    """Reads all of them; ConfigurationError at the first cell that cannot be read."""
+    for paper in (*REGISTERED, Paper("kpi_note", "kpi_notes.csv", NOTES)):
+        read_table(company_folder / paper.file, paper.columns)
 
 
 def read_table(path: Path, columns: tuple[Column, ...]) -> list[dict[str, object]]:
@@ -100,15 +167,19 @@ def _cell(path: Path, line: int, column: Column, text: str | None) -> object:
         ) from error
 
 
-def register(con: duckdb.DuckDBPyConnection, company_folder: Path) -> int:
-    """Writes landing.kpi_target, which the mart of that name reads; returns its row count."""
-    rows = read_table(company_folder / "kpi_targets.csv", TARGETS)
+def register(con: duckdb.DuckDBPyConnection, company_folder: Path) -> dict[str, int]:
+    """Writes the tables of `landing` that hold a company's own CSVs; returns their row counts."""
     con.execute("create schema if not exists landing")
-    columns = ", ".join(f"{each.name} {each.sql_type}" for each in TARGETS)
-    con.execute(f"create or replace table landing.kpi_target ({columns})")
+    return {paper.table: _register(con, company_folder, paper) for paper in REGISTERED}
+
+
+def _register(con: duckdb.DuckDBPyConnection, company_folder: Path, paper: Paper) -> int:
+    rows = read_table(company_folder / paper.file, paper.columns)
+    columns = ", ".join(f"{each.name} {each.sql_type}" for each in paper.columns)
+    con.execute(f"create or replace table landing.{paper.table} ({columns})")
     if rows:
-        marks = ", ".join("?" for _ in TARGETS)
-        con.executemany(
-            f"insert into landing.kpi_target values ({marks})", [list(row.values()) for row in rows]
-        )
+        # One parameter a column, each a list: a million assignments are no million statements.
+        lists = ", ".join(f"unnest(?::{each.sql_type}[])" for each in paper.columns)
+        values = [[row[each.name] for row in rows] for each in paper.columns]
+        con.execute(f"insert into landing.{paper.table} select {lists}", values)
     return len(rows)

@@ -21,7 +21,7 @@ ROW = "nps,推奨度,NPS,,10,20,2026-04-01,2027-03-31,CX部,up\n"
 def test_targets_reach_the_warehouse_typed(tmp_path: Path) -> None:
     (tmp_path / "kpi_targets.csv").write_text(HEADER + ROW, "utf-8")
     con = duckdb.connect()
-    assert register(con, tmp_path) == 1
+    assert register(con, tmp_path)["kpi_target"] == 1
     assert con.execute(
         "select kpi_id, target_value, due_on, parent_kpi_id from landing.kpi_target"
     ).fetchall() == [("nps", 20.0, date(2027, 3, 31), None)]
@@ -29,7 +29,7 @@ def test_targets_reach_the_warehouse_typed(tmp_path: Path) -> None:
 
 def test_a_company_without_targets_has_an_empty_table(tmp_path: Path) -> None:
     con = duckdb.connect()
-    assert register(con, tmp_path) == 0
+    assert set(register(con, tmp_path).values()) == {0}
     assert con.execute("select count(*) from landing.kpi_target").fetchall() == [(0,)]
 
 

@@ -12,7 +12,23 @@ import duckdb
 MADE_FROM = {
     "identity": ("canonical.party", "canonical.contact_set"),
     "insight": ("commerce.orders", "identity.party_customer", "canonical.as_of"),
+    "insight.churn_risk": (
+        "commerce.orders",
+        "identity.party_customer",
+        "canonical.as_of",
+        "canonical.message_activity",
+        "canonical.survey_answer",
+        "canonical.survey_response",
+    ),
+    "insight.experiment_readout": (
+        "commerce.orders",
+        "identity.customer_identity",
+        "landing.experiment",
+        "landing.experiment_assignment",
+        "landing.experiment_variant",
+    ),
 }
+MADE_FROM["insight.churn_backtest"] = MADE_FROM["insight.churn_risk"]
 # The as-of day rests on every dated row there is. It is named as what a table is made from, and not
 # followed: else every table would rest on every file.
 NOT_FOLLOWED = ("canonical.as_of",)
@@ -21,6 +37,10 @@ COMPANY_FILES = {
     "landing.company": ["company.yaml"],
     "landing.store": ["company.yaml"],
     "landing.kpi_target": ["kpi_targets.csv"],
+    "landing.initiative": ["initiatives.csv"],
+    "landing.experiment": ["experiments.csv"],
+    "landing.experiment_variant": ["experiment_variants.csv"],
+    "landing.experiment_assignment": ["experiment_assignments.csv"],
     "landing.load": [],
 }
 
@@ -65,7 +85,7 @@ def _graph(manifest: dict[str, Any]) -> tuple[dict[str, str], dict[str, set[str]
             above = manifest["nodes"][unique_id].get("depends_on", {}).get("nodes", [])
             parents[name] = {names[each] for each in above if each in names}
         elif schema in MADE_FROM:
-            parents[name] = set(MADE_FROM[schema])
+            parents[name] = set(MADE_FROM.get(name, MADE_FROM[schema]))
     return names, parents
 
 

@@ -1,4 +1,4 @@
-"""What each customer is expected to order and be worth."""
+"""What each customer is expected to order and be worth, who is about to leave, and what was tried."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ import dagster as dg
 
 from dagster_project import dbt_project
 from dagster_project.defs.resources import Night
-from dagster_project.measures import value_customers
+from dagster_project.measures import read_experiments, score_churn, value_customers
 from dagster_project.warehouse import as_of_day
 
 TABLES = dbt_project.written_tables("insight")
@@ -23,6 +23,13 @@ TABLES = dbt_project.written_tables("insight")
                 ["identity", "party_customer"],
                 ["canonical", "product"],
                 ["canonical", "as_of"],
+                ["canonical", "message_activity"],
+                ["canonical", "survey_answer"],
+                ["canonical", "survey_response"],
+                ["identity", "customer_identity"],
+                ["landing", "experiment"],
+                ["landing", "experiment_assignment"],
+                ["landing", "experiment_variant"],
             ],
             group_name="insight",
             description=each["description"],
@@ -32,11 +39,15 @@ TABLES = dbt_project.written_tables("insight")
     ],
 )
 def insight(night: Night) -> Iterator[dg.MaterializeResult]:
-    """BG/NBD and Gamma-Gamma over the order history; the simple measure where data is thin."""
-    with night.stages.stage("insight", "Fitting customer value") as stage, night.warehouse() as con:
-        report = value_customers(
-            con, as_of=as_of_day(con), currency=night.settings.company.currency
-        )
+    """BG/NBD, Gamma-Gamma and churn risk; simpler measures, with a reason, where data is thin."""
+    with (
+        night.stages.stage("insight", "Fitting customer value and churn risk") as stage,
+        night.warehouse() as con,
+    ):
+        as_of = as_of_day(con)
+        report = value_customers(con, as_of=as_of, currency=night.settings.company.currency)
+        score_churn(con, as_of=as_of)
+        read_experiments(con, as_of=as_of)
         counts = {
             each["name"]: con.table(f"insight.{each['name']}").count("*").fetchall()[0][0]
             for each in TABLES

@@ -21,6 +21,8 @@ select
     standing_sales.store_id,
     standing_sales.store_name,
     standing_sales.channel,
+    standing_sales.gross_amount,
+    standing_sales.discount_amount,
     cast(standing_sales.net_amount + coalesce(named_returns.returned_amount, 0) as decimal(18, 2))
         as net_amount
 from standing_sales

@@ -35,6 +35,8 @@ select
     live_rows.store_id,
     live_rows.store_name,
     live_rows.channel,
+    live_rows.gross_amount,
+    live_rows.discount_amount,
     live_rows.net_amount
 from live_rows
 left join undone

@@ -40,6 +40,10 @@ customer_values as (
     select * from {{ source('insight', 'customer_value') }}
 ),
 
+churn_risks as (
+    select * from {{ source('insight', 'churn_risk') }}
+),
+
 churn_window as (
     select * from {{ ref('int_churn_window') }}
 ),
@@ -173,7 +177,7 @@ profiles as (
         email_engagement.delivered_count,
         customer_values.predicted_ltv_amount,
         customer_values.p_alive,
-        customer_values.frequency as repeat_count,
+        churn_risks.score as churn_score,
         consents.email_strictness,
         consents.phone_strictness,
         churn_window.g_days
@@ -196,6 +200,8 @@ profiles as (
         on customers.customer_id = consents.customer_id
     left join customer_values
         on customers.customer_id = customer_values.customer_id
+    left join churn_risks
+        on customers.customer_id = churn_risks.customer_id
     cross join churn_window
     cross join as_of
 )
@@ -259,14 +265,9 @@ select
     ) as email_engagement_12m,
     cast(predicted_ltv_amount as decimal(18, 2)) as predicted_ltv_amount,
     cast(round(p_alive, 4) as double) as p_alive,
-    -- The model holds every one-time buyer alive for ever, so their risk is read from silence:
-    -- one half at G days, certain at twice as many.
+    -- Only who is active can still be lost.
     cast(
-        case
-            when recency_days is null then null
-            when repeat_count > 0 then round(1 - p_alive, 4)
-            else round(least(1, cast(recency_days as double) / (2 * g_days)), 4)
-        end as double
+        case when recency_days > g_days then 1 else churn_score end as double
     ) as churn_risk,
     cast(
         case email_strictness

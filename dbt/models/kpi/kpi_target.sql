@@ -23,6 +23,7 @@ targets_defined as (
         coalesce(targets.label_en, definitions.name_en) as shown_label_en,
         coalesce(targets.parent_kpi_id, definitions.parent_kpi_id) as shown_parent_kpi_id,
         definitions.steering_grain,
+        definitions.unit,
         as_of.as_of_on
     from targets
     left join definitions
@@ -70,6 +71,79 @@ progressed as (
                 / {{ x_days_between('start_on', 'due_on') }}
         end as expected_progress
     from actuals
+),
+
+-- The last two years of the steered series, month by month; a rolling year or a month's end has no
+-- season left that a forecast would have to know.
+monthly_moves as (
+    select
+        kpi_values.kpi_id,
+        kpi_values.period_grain,
+        kpi_values.value - lag(kpi_values.value) over (
+            partition by kpi_values.kpi_id, kpi_values.period_grain
+            order by kpi_values.period_end_on, kpi_values.period_start_on
+        ) as moved
+    from kpi_values
+    cross join as_of
+    where
+        kpi_values.dimension = 'all'
+        and kpi_values.value is not null
+        and kpi_values.period_grain in ('month', 'trailing_12m')
+        and kpi_values.period_end_on = last_day(kpi_values.period_end_on)
+        and kpi_values.period_end_on > as_of.as_of_on - 761
+),
+
+habits as (
+    select
+        kpi_id,
+        period_grain,
+        count(moved) as move_count,
+        avg(moved) as drift,
+        stddev_samp(moved) as spread
+    from monthly_moves
+    group by kpi_id, period_grain
+),
+
+ahead as (
+    select
+        *,
+        {{ x_days_between('actual_period_end_on', 'due_on') }} * 12 / 365.25 as months_ahead
+    from progressed
+),
+
+forecast as (
+    select
+        ahead.*,
+        ahead.actual_value + habits.drift * ahead.months_ahead as raw_forecast,
+        1.96 * habits.spread * sqrt(
+            ahead.months_ahead * (1 + ahead.months_ahead / habits.move_count)
+        ) as half_width
+    from ahead
+    left join habits
+        on
+            ahead.kpi_id = habits.kpi_id
+            and ahead.steering_grain = habits.period_grain
+            and ahead.due_on > ahead.as_of_on
+            and habits.move_count >= 6
+),
+
+-- greatest() passes NULL over, so a forecast that is not there must be left out by name.
+drawn_out as (
+    select
+        *,
+        case
+            when raw_forecast is null or unit <> 'share' then raw_forecast
+            else least(1, greatest(0, raw_forecast))
+        end as forecast_value,
+        case
+            when raw_forecast is null or unit <> 'share' then raw_forecast - half_width
+            else least(1, greatest(0, raw_forecast - half_width))
+        end as forecast_low,
+        case
+            when raw_forecast is null or unit <> 'share' then raw_forecast + half_width
+            else least(1, greatest(0, raw_forecast + half_width))
+        end as forecast_high
+    from forecast
 )
 
 select
@@ -96,5 +170,23 @@ select
             when round(progress, 4) >= round(expected_progress - 0.1, 4) then 'at_risk'
             else 'off'
         end as string
-    ) as status
-from progressed
+    ) as status,
+    cast(round(forecast_value, 4) as double) as forecast_value,
+    cast(round(forecast_low, 4) as double) as forecast_low,
+    cast(round(forecast_high, 4) as double) as forecast_high,
+    cast(
+        case
+            when as_of_on >= due_on then 'due'
+            when forecast_value is null then 'unknown'
+            when
+                (direction = 'up' and forecast_low >= target_value)
+                or (direction = 'down' and forecast_high <= target_value)
+                then 'likely'
+            when
+                (direction = 'up' and forecast_high < target_value)
+                or (direction = 'down' and forecast_low > target_value)
+                then 'unlikely'
+            else 'open'
+        end as string
+    ) as outlook
+from drawn_out
