@@ -282,7 +282,11 @@ def _model_row(
         # Ten digits: more would change with the processor.
         parameters |= {"intercept": float(f"{model.intercept:.10g}"), "auc": report.auc}
         parameters["signals"] = {
-            name: {"weight": round(float(w), 8), "mean": round(float(m), 8), "sd": round(float(d), 8)}
+            name: {
+                "weight": round(float(w), 8),
+                "mean": round(float(m), 8),
+                "sd": round(float(d), 8),
+            }
             for name, w, m, d in zip(
                 SIGNALS, model.weights, model.means, model.deviations, strict=True
             )

@@ -10,6 +10,7 @@ from shutil import rmtree
 from dagster_project.sample.deliveries import Deliveries
 from dagster_project.sample.papers import write_papers
 from dagster_project.sample.span import NIGHTS, Span
+from dagster_project.sample.trials import write_trials
 from dagster_project.sample.truth import write_truth
 from dagster_project.sample.world import World
 
@@ -41,6 +42,7 @@ def write_company(
         tell(f"night {index + 1} of {NIGHTS}")
     write_truth(world, deliveries.till.purchases, out / "truth")
     write_papers(out, customers, seed, span)
+    write_trials(out, world)
 
 
 def _clear(out: Path) -> None:

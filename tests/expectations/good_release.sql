@@ -94,3 +94,50 @@ select * from (values
     (date '2026-03-01', 'S1', '銀座店', 'store', 300000.00::decimal(18, 2), 60::bigint, 50::bigint),
     (date '2026-03-01', 'S2', 'オンライン', 'online', 100000.00, 40, 35)
 ) as rows(period_start_on, store_id, store_name, channel, net_amount, order_count, customer_count);
+
+create table rfm_migration as
+select * from (values
+    (date '2026-03-01', 'loyal', 'champions', 1::bigint),
+    (date '2026-03-01', 'hibernating', 'hibernating', 1),
+    (date '2026-03-01', 'recent', 'lapsed', 4)
+) as rows(period_start_on, from_segment, to_segment, customer_count);
+
+create table product_affinity as
+select 'together' as relation, 'P1' as product_code, 'P2' as other_product_code,
+    40::bigint as support_count, 100::bigint as eligible_count, 0.4::double as share,
+    0.31::double as share_low, 0.1::double as base_share;
+
+create table basket_monthly as
+select * from (values
+    (date '2026-03-01', 'S1', 'store', 60::bigint, 320000.00::decimal(18, 2),
+     15000.00::decimal(18, 2), 5000.00::decimal(18, 2), 300000.00::decimal(18, 2)),
+    (date '2026-03-01', 'S2', 'online', 40, 100000.00, 0.00, 0.00, 100000.00)
+) as rows(
+    period_start_on, store_id, channel, order_count, gross_amount, discount_amount,
+    returned_amount, net_amount
+);
+
+create table churn_risk as
+select 'C0000000000000001' as customer_id, 0.05::double as score, 0.95::double as p_alive;
+
+create table churn_backtest as
+select decile, 50::bigint as customer_count, 0.6 - 0.05 * decile as predicted_rate,
+    0.62 - 0.05 * decile as actual_rate, 0.7 as auc
+from range(1, 11) as tenths(decile);
+
+create table churn_roi as
+select * from (values
+    (1, 'low', 900.00::decimal(18, 2)), (2, 'base', 1000.00), (3, 'high', 1100.00)
+) as rows(scenario_order, scenario, gain_amount);
+
+create table persona as
+select 'champions' as rfm_segment, 'gender' as attribute, 'female' as member, 'share' as measure,
+    20::bigint as customer_count, 0.6::double as value, 0.5::double as value_of_all;
+
+create table initiative_effect as
+select 'I1' as initiative_id, 'before_after' as method, 0.1::double as effect,
+    0.02::double as effect_low, 0.18::double as effect_high;
+
+create table experiment_readout as
+select 'E1' as experiment_id, 'voucher' as variant, 'better' as verdict, 0.1::double as difference,
+    0.2::double as control_value, 0.3::double as variant_value, 0.01::double as p_value;

@@ -1,4 +1,4 @@
-"""What each customer is expected to order and be worth, who is about to leave, and what was tried."""
+"""What customers are expected to be worth, who is about to leave, and what tests came to."""
 
 from collections.abc import Iterator
 
