@@ -179,7 +179,15 @@ def fit(warehouse: Path, name: str) -> None:
 def build(warehouse: Path, model: dict[str, Any]) -> None:
     with connect(warehouse) as con:
         con.execute(f"create schema if not exists {model['relation'].split('.')[0]}")
-        con.execute(f"create or replace {model['kind']} {model['relation']} as {model['sql']}")
+        # A warehouse of an older night may hold a table where there is a view by now.
+        schema, name = model["relation"].split(".")
+        for (kind,) in con.execute(
+            "select table_type from information_schema.tables "
+            "where table_schema = ? and table_name = ?",
+            [schema, name],
+        ).fetchall():
+            con.execute(f"drop {'view' if kind == 'VIEW' else 'table'} {model['relation']}")
+        con.execute(f"create {model['kind']} {model['relation']} as {model['sql']}")
 
 
 def scan(warehouse: Path, tables: list[str]) -> None:

@@ -17,6 +17,8 @@ with matched as (
         new.n as new_n,
         old.definition_version as old_definition_version,
         new.definition_version as new_definition_version,
+        old.parameters as old_parameters,
+        new.parameters as new_parameters,
         old.kpi_id is null as is_new,
         new.kpi_id is null as is_withdrawn
     from new.main.kpi_value as new
@@ -40,6 +42,21 @@ select
         when old_definition_version is distinct from new_definition_version then 'redefined'
         else 'restated'
     end as change,
+    case
+        when is_withdrawn
+            then 'tonight no row: the member has no events left, or the KPI is measured no more'
+        when old_definition_version is distinct from new_definition_version
+            then 'definition version ' || old_definition_version || ' became '
+            || new_definition_version
+        when old_parameters is distinct from new_parameters
+            then 'parameters ' || coalesce(old_parameters, 'none') || ' became '
+            || coalesce(new_parameters, 'none')
+        when dimension in ('segment', 'age_band', 'prefecture')
+            then 'customers are counted with the ' || dimension || ' they have tonight'
+        when old_n < new_n then 'late or corrected extracts: ' || (new_n - old_n) || ' more'
+        when old_n > new_n then 'late or corrected extracts: ' || (old_n - new_n) || ' fewer'
+        else 'late or corrected extracts: as many observations, other values'
+    end as why,
     old_value,
     new_value,
     old_n,

@@ -14,7 +14,9 @@ parts as (
         sum(denominator) as denominator
     from kpi_values
     where
-        dimension in ('channel', 'store', 'touchpoint', 'campaign', 'segment')
+        dimension in (
+            'channel', 'store', 'touchpoint', 'campaign', 'segment', 'age_band', 'prefecture'
+        )
         or (dimension = 'survey_kind' and member = 'relationship')
     group by kpi_id, period_grain, period_start_on, dimension
 )

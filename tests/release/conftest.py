@@ -62,7 +62,7 @@ def fill(file: Path, *, night: int, as_of: str = "2026-03-31") -> None:
             "create table marts.kpi_value as select 'nps' as kpi_id, 'month' as period_grain, "
             "date '2026-02-01' as period_start_on, date '2026-02-28' as period_end_on, "
             f"'all' as dimension, null::text as member, {night}::double as value, 40 as n, "
-            "1 as definition_version"
+            "1 as definition_version, null::text as parameters"
         )
         con.execute(
             "create table landing.load as select 'salesforce/contact@bulk2' as contract, "

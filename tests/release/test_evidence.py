@@ -118,8 +118,8 @@ def test_only_values_of_ended_periods_that_differ_are_restated(
     with duckdb.connect(str(settings.warehouse_file)) as con:
         con.execute(
             "insert into marts.kpi_value "
-            "select 'aov', 'trailing_12m', '2025-03-15', '2026-03-14', 'all', null, 8, 9, 1 "
-            "union all select 'aov', 'month', '2026-03-01', '2026-03-14', 'all', null, 8, 80, 1"
+            "select 'aov', 'trailing_12m', '2025-03-15', '2026-03-14', 'all', null, 8, 9, 1, null "
+            "union all select 'aov', 'month', '2026-03-01', '2026-03-14', 'all', null, 8, 80, 1, null"
         )
     first = build(settings, warehouse_file=settings.warehouse_file, tables=TABLES)
     _write(first, settings, manifest_path)
@@ -129,11 +129,12 @@ def test_only_values_of_ended_periods_that_differ_are_restated(
     with duckdb.connect(str(settings.warehouse_file)) as con:
         con.execute(
             "insert into marts.kpi_value "
-            "select 'csat', 'month', '2026-03-01', '2026-03-31', 'all', null, 0.8, 40, 1 "
+            "select 'csat', 'month', '2026-03-01', '2026-03-31', 'all', null, 0.8, 40, 1, null "
             # Last night's rolling year, a day further; and a month in which more has happened.
             "union all "
-            "select 'aov', 'trailing_12m', '2025-03-16', '2026-03-15', 'all', null, 9, 9, 1 "
-            "union all select 'aov', 'month', '2026-03-01', '2026-03-15', 'all', null, 9, 90, 1"
+            "select 'aov', 'trailing_12m', '2025-03-16', '2026-03-15', 'all', null, 9, 9, 1, null "
+            "union all "
+            "select 'aov', 'month', '2026-03-01', '2026-03-15', 'all', null, 9, 90, 1, null"
         )
     second = build(settings, warehouse_file=settings.warehouse_file, tables=TABLES)
     _write(second, settings, manifest_path)
@@ -144,6 +145,39 @@ def test_only_values_of_ended_periods_that_differ_are_restated(
         "1.0",
         "2.0",
     )
+
+
+@pytest.mark.parametrize(
+    ("change", "told", "why"),
+    [
+        ("n = 43", "restated", "late or corrected extracts: 3 more"),
+        ("n = 38", "restated", "late or corrected extracts: 2 fewer"),
+        ("definition_version = 2", "redefined", "definition version 1 became 2"),
+        ("""parameters = '{"g_days": 9}'""", "restated", 'parameters none became {"g_days": 9}'),
+        ("value = 7", "restated", "late or corrected extracts: as many observations, other values"),
+        ("kpi_id = 'gone'", "withdrawn", "tonight no row"),
+    ],
+)
+def test_a_changed_value_says_why(
+    candidate: MakeCandidate,
+    settings: Settings,
+    manifest_path: Path,
+    change: str,
+    told: str,
+    why: str,
+) -> None:
+    first = candidate()
+    _write(first, settings, manifest_path)
+    publish(first, passed(first), settings)
+    fill(settings.warehouse_file, night=1, as_of="2026-04-01")
+    with duckdb.connect(str(settings.warehouse_file)) as con:
+        # A changed parameter changes the value too, or it would have changed nothing.
+        moved = ", value = 5" if change.startswith("parameters") else ""
+        con.execute(f"update marts.kpi_value set {change}{moved}")
+    second = build(settings, warehouse_file=settings.warehouse_file, tables=TABLES)
+    _write(second, settings, manifest_path)
+    (row,) = _rows(second, "kpi_changes.csv")
+    assert row["change"] == told and row["why"].startswith(why)
 
 
 def _rows(made: Candidate, name: str) -> list[dict[str, str]]:

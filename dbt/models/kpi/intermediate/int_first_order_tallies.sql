@@ -12,6 +12,15 @@ as_of as (
     select * from {{ ref('as_of') }}
 ),
 
+customers as (
+    select
+        customer_id,
+        rfm_segment,
+        age_band,
+        coalesce(prefecture, 'unknown') as prefecture
+    from {{ ref('customer_360') }}
+),
+
 first_days as (
     select
         purchase_days.customer_id,
@@ -46,14 +55,25 @@ first_orders as (
 
 first_orders_by_place as (
     select
-        business_date,
-        channel,
-        store_id,
+        first_orders.business_date,
+        first_orders.channel,
+        first_orders.store_id,
+        coalesce(customers.rfm_segment, 'unknown') as rfm_segment,
+        coalesce(customers.age_band, 'unknown') as age_band,
+        coalesce(customers.prefecture, 'unknown') as prefecture,
         count(*) as customer_count,
-        count_if(is_mature) as mature_count,
-        count_if(is_mature and is_back_in_time) as returned_count
+        count_if(first_orders.is_mature) as mature_count,
+        count_if(first_orders.is_mature and first_orders.is_back_in_time) as returned_count
     from first_orders
-    group by business_date, channel, store_id
+    left join customers
+        on first_orders.customer_id = customers.customer_id
+    group by
+        first_orders.business_date,
+        first_orders.channel,
+        first_orders.store_id,
+        coalesce(customers.rfm_segment, 'unknown'),
+        coalesce(customers.age_band, 'unknown'),
+        coalesce(customers.prefecture, 'unknown')
 ),
 
 first_orders_by_member as (
@@ -79,6 +99,33 @@ first_orders_by_member as (
         business_date,
         'store' as dimension,
         store_id as member,
+        customer_count,
+        mature_count,
+        returned_count
+    from first_orders_by_place
+    union all
+    select
+        business_date,
+        'segment' as dimension,
+        rfm_segment as member,
+        customer_count,
+        mature_count,
+        returned_count
+    from first_orders_by_place
+    union all
+    select
+        business_date,
+        'age_band' as dimension,
+        age_band as member,
+        customer_count,
+        mature_count,
+        returned_count
+    from first_orders_by_place
+    union all
+    select
+        business_date,
+        'prefecture' as dimension,
+        prefecture as member,
         customer_count,
         mature_count,
         returned_count

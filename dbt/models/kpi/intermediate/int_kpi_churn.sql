@@ -49,6 +49,8 @@ moments_around_days as (
 spells_by_moments as (
     select
         spells.customer_id,
+        spells.dimension,
+        spells.member,
         from_days.next_moment_on as from_on,
         to_days.last_moment_on as to_on
     from spells
@@ -62,16 +64,20 @@ spells_by_moments as (
 
 single_spells as (
     select
+        dimension,
+        member,
         from_on,
         to_on,
         count(*) as customer_count
     from spells_by_moments
-    group by from_on, to_on
+    group by dimension, member, from_on, to_on
 ),
 
 -- Lost and won back: active in two spells, counted by both.
 spell_pairs as (
     select
+        earlier.dimension,
+        earlier.member,
         earlier.from_on as earlier_from_on,
         earlier.to_on as earlier_to_on,
         later.from_on as later_from_on,
@@ -81,12 +87,34 @@ spell_pairs as (
     inner join spells_by_moments as later
         on
             earlier.customer_id = later.customer_id
+            and earlier.dimension = later.dimension
+            and earlier.member = later.member
             and earlier.to_on < later.from_on
-    group by earlier.from_on, earlier.to_on, later.from_on, later.to_on
+    group by
+        earlier.dimension,
+        earlier.member,
+        earlier.from_on,
+        earlier.to_on,
+        later.from_on,
+        later.to_on
+),
+
+-- The whole company has a row for every period, also before anybody was active.
+members as (
+    select distinct
+        dimension,
+        member
+    from single_spells
+    union
+    select
+        'all' as dimension,
+        'all' as member
 ),
 
 single_counts as (
     select
+        members.dimension,
+        members.member,
         periods.period_grain,
         periods.period_start_on,
         periods.period_end_on,
@@ -103,16 +131,26 @@ single_counts as (
             and periods.period_end_on <= single_spells.to_on
         ), 0) as kept_in_one_spell
     from periods
+    cross join members
     left join single_spells
         on
-            periods.period_end_on >= single_spells.from_on
+            members.dimension = single_spells.dimension
+            and members.member = single_spells.member
+            and periods.period_end_on >= single_spells.from_on
             and periods.eve_on <= single_spells.to_on
     group by
-        periods.period_grain, periods.period_start_on, periods.period_end_on, periods.eve_on
+        members.dimension,
+        members.member,
+        periods.period_grain,
+        periods.period_start_on,
+        periods.period_end_on,
+        periods.eve_on
 ),
 
 pair_counts as (
     select
+        spell_pairs.dimension,
+        spell_pairs.member,
         periods.period_grain,
         periods.period_end_on,
         sum(spell_pairs.customer_count) as kept_in_two_spells
@@ -123,11 +161,14 @@ pair_counts as (
             and periods.eve_on <= spell_pairs.earlier_to_on
             and periods.period_end_on >= spell_pairs.later_from_on
             and periods.period_end_on <= spell_pairs.later_to_on
-    group by periods.period_grain, periods.period_end_on
+    group by
+        spell_pairs.dimension, spell_pairs.member, periods.period_grain, periods.period_end_on
 ),
 
 counts as (
     select
+        single_counts.dimension,
+        single_counts.member,
         single_counts.period_grain,
         single_counts.period_start_on,
         single_counts.period_end_on,
@@ -139,13 +180,17 @@ counts as (
     from single_counts
     left join pair_counts
         on
-            single_counts.period_grain = pair_counts.period_grain
+            single_counts.dimension = pair_counts.dimension
+            and single_counts.member = pair_counts.member
+            and single_counts.period_grain = pair_counts.period_grain
             and single_counts.period_end_on = pair_counts.period_end_on
 ),
 
 measures as (
     select
         'active_customers' as kpi_id,
+        dimension,
+        member,
         period_grain,
         period_start_on,
         period_end_on,
@@ -157,6 +202,8 @@ measures as (
     union all
     select
         'churn_rate' as kpi_id,
+        dimension,
+        member,
         period_grain,
         period_start_on,
         period_end_on,
@@ -167,6 +214,8 @@ measures as (
     union all
     select
         'retention_rate' as kpi_id,
+        dimension,
+        member,
         period_grain,
         period_start_on,
         period_end_on,
@@ -181,8 +230,8 @@ select
     measures.period_grain,
     measures.period_start_on,
     measures.period_end_on,
-    'all' as dimension,
-    'all' as member,
+    measures.dimension,
+    measures.member,
     cast(measures.numerator as double) as numerator,
     cast(null as double) as square_sum,
     cast(measures.denominator as double) as denominator,

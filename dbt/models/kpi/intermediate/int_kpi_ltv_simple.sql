@@ -66,6 +66,7 @@ parts as (
             trailing_periods.period_end_on = churn.period_end_on
             and churn.kpi_id = 'churn_rate'
             and churn.period_grain = 'trailing_12m'
+            and churn.dimension = 'all'
 )
 
 select

@@ -73,6 +73,11 @@ members as (
             kpi_periods.kpi_id = tallies.kpi_id
             and kpi_periods.period_start_on <= tallies.business_date
             and kpi_periods.period_end_on >= tallies.business_date
+            -- Who a customer is matters by the month; a day's handful would fill the table.
+            and (
+                tallies.dimension not in ('segment', 'age_band', 'prefecture')
+                or kpi_periods.period_grain not in ('day', 'week')
+            )
     group by
         kpi_periods.kpi_id,
         kpi_periods.period_grain,
