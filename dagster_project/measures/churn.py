@@ -62,15 +62,6 @@ left join (
 ) on gap_days is not null
 """
 
-_NO_CASES = """
-create or replace temp table churn_case (customer_id text, created_on date, solved_on date)
-"""
-
-_HAS_CASES = """
-select count(*) from duckdb_tables()
-where schema_name = 'canonical' and table_name = 'support_case' and not temporary
-"""
-
 _RISK = """
 create or replace table insight.churn_risk as
 select
@@ -136,10 +127,6 @@ class Backtest:
 def score_churn(con: duckdb.DuckDBPyConnection, *, as_of: date) -> ChurnReport:
     """Writes a row for every customer active on the as-of day, the back-test, and the model."""
     con.execute((HERE / "churn_events.sql").read_text("utf-8"))
-    if con.execute(_HAS_CASES).fetchall()[0][0]:
-        con.execute((HERE / "churn_cases.sql").read_text("utf-8"))
-    else:
-        con.execute(_NO_CASES)
     horizon = int(con.execute(_G_DAYS).fetchall()[0][0])
     now = _signals(con, cut=as_of, as_of=as_of, horizon=horizon)
     con.execute(_BACKTEST)

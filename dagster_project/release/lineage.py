@@ -19,6 +19,7 @@ MADE_FROM = {
         "canonical.message_activity",
         "canonical.survey_answer",
         "canonical.survey_response",
+        "canonical.support_case",
     ),
     "insight.experiment_readout": (
         "commerce.orders",

@@ -103,8 +103,8 @@ select * from (values
 ) as rows(period_start_on, from_segment, to_segment, customer_count);
 
 create table product_affinity as
-select 'together' as relation, 'P1' as product_code, 'P2' as other_product_code,
-    40::bigint as support_count, 100::bigint as eligible_count, 0.4::double as share,
+select 'together' as pair_kind, 'P1' as product_code, 'P2' as other_product_code,
+    40::bigint as support_count, 100::bigint as eligible_count, 0.4::double as pair_share,
     0.31::double as share_low, 0.1::double as base_share;
 
 create table basket_monthly as
@@ -131,11 +131,11 @@ select * from (values
 ) as rows(scenario_order, scenario, gain_amount);
 
 create table persona as
-select 'champions' as rfm_segment, 'gender' as attribute, 'female' as member, 'share' as measure,
+select 'champions' as rfm_segment, 'gender' as trait, 'female' as member, 'share' as measure,
     20::bigint as customer_count, 0.6::double as value, 0.5::double as value_of_all;
 
 create table initiative_effect as
-select 'I1' as initiative_id, 'before_after' as method, 0.1::double as effect,
+select 'I1' as initiative_id, 'before_after' as basis, 0.1::double as effect,
     0.02::double as effect_low, 0.18::double as effect_high;
 
 create table experiment_readout as

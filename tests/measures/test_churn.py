@@ -35,6 +35,9 @@ create table canonical.message_activity (
     source_system text, party_key text, business_date date, activity_type text, is_bot boolean,
     is_deleted boolean
 );
+create table canonical.support_case (
+    source_system text, party_key text, business_date date, solved_at timestamp, is_deleted boolean
+);
 create table insight.model (
     name text, version text, parameters text, log_likelihood double, customers bigint,
     history_days integer, method text, reason text
@@ -94,9 +97,7 @@ def test_each_signal_sees_what_it_says() -> None:
             [record, score],
         )
     con.execute(
-        "create table canonical.support_case as select 'pos' as source_system,"
-        " 'K1' as party_key, ?::date as business_date, null::timestamp as solved_at,"
-        " false as is_deleted",
+        "insert into canonical.support_case values ('pos', 'K1', ?, null, false)",
         [before(5)],
     )
     report = score_churn(con, as_of=AS_OF)

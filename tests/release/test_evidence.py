@@ -119,7 +119,8 @@ def test_only_values_of_ended_periods_that_differ_are_restated(
         con.execute(
             "insert into marts.kpi_value "
             "select 'aov', 'trailing_12m', '2025-03-15', '2026-03-14', 'all', null, 8, 9, 1, null "
-            "union all select 'aov', 'month', '2026-03-01', '2026-03-14', 'all', null, 8, 80, 1, null"
+            "union all "
+            "select 'aov', 'month', '2026-03-01', '2026-03-14', 'all', null, 8, 80, 1, null"
         )
     first = build(settings, warehouse_file=settings.warehouse_file, tables=TABLES)
     _write(first, settings, manifest_path)

@@ -26,6 +26,7 @@ TABLES = dbt_project.written_tables("insight")
                 ["canonical", "message_activity"],
                 ["canonical", "survey_answer"],
                 ["canonical", "survey_response"],
+                ["canonical", "support_case"],
                 ["identity", "customer_identity"],
                 ["landing", "experiment"],
                 ["landing", "experiment_assignment"],

@@ -14,7 +14,7 @@ select
     cast(risks.horizon_days as integer) as horizon_days,
     cast(risks.score as double) as score,
     cast(risks.reasons as string) as reasons,
-    cast(risks.method as string) as method,
+    cast(risks.method as string) as basis,
     cast(risks.silent_days as integer) as silent_days,
     cast(risks.purchase_day_count as integer) as purchase_day_count,
     cast(risks.silence_share as double) as silence_share,

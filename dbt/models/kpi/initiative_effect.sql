@@ -81,12 +81,12 @@ compared as (
             and windows.member = months.member
             and (
                 (
-                    months.month_index >= windows.first_month_index
-                    and months.month_index < windows.first_month_index + windows.month_count
+                    windows.first_month_index <= months.month_index
+                    and windows.first_month_index + windows.month_count > months.month_index
                 )
                 or (
-                    months.month_index < windows.start_month_index
-                    and months.month_index >= windows.start_month_index - windows.month_count
+                    windows.start_month_index > months.month_index
+                    and windows.start_month_index - windows.month_count <= months.month_index
                 )
             )
     left join months as year_before
@@ -94,7 +94,7 @@ compared as (
             months.kpi_id = year_before.kpi_id
             and months.dimension = year_before.dimension
             and months.member = year_before.member
-            and months.month_index = year_before.month_index + 12
+            and months.month_index - 12 = year_before.month_index
 ),
 
 -- Ratios are taken anew from the window's counts; a count is a mean a month. The interval comes
@@ -109,7 +109,7 @@ sides as (
             when count(denominator) = count(*)
                 then max(scale) * sum(numerator) / nullif(sum(denominator), 0)
             else avg(value)
-        end as level,
+        end as kpi_level,
         case
             when count(denominator_year_before) = count(*)
                 then
@@ -126,8 +126,8 @@ sides as (
 effects as (
     select
         windows.*,
-        before_start.level as before_value,
-        after_start.level as after_value,
+        before_start.kpi_level as before_value,
+        after_start.kpi_level as after_value,
         before_start.level_year_before as before_value_year_before,
         after_start.level_year_before as after_value_year_before,
         case
@@ -141,7 +141,7 @@ effects as (
                 before_start.level_year_before is null or after_start.level_year_before is null
                 then 'before_after'
             else 'difference_to_last_year'
-        end as method,
+        end as basis,
         before_start.spread + after_start.spread as spread,
         before_start.spread_of_change + after_start.spread_of_change as spread_of_change
     from windows
@@ -154,7 +154,7 @@ effects as (
 measured as (
     select
         *,
-        case method
+        case basis
             when 'before_after' then after_value - before_value
             when 'difference_to_last_year'
                 then
@@ -162,25 +162,27 @@ measured as (
                     - (before_value - before_value_year_before)
         end as effect,
         -- Welch with the fewest degrees of freedom it can have; below three months there is none.
-        case when month_count >= 3 then
-            case month_count
-                when 3 then 4.303
-                when 4 then 3.182
-                when 5 then 2.776
-                when 6 then 2.571
-                when 7 then 2.447
-                when 8 then 2.365
-                when 9 then 2.306
-                when 10 then 2.262
-                when 11 then 2.228
-                else 2.201
-            end
-            * sqrt(
-                case method
-                    when 'before_after' then spread
-                    when 'difference_to_last_year' then spread_of_change
-                end / month_count
-            )
+        case
+            when month_count >= 3
+                then
+                    case month_count
+                        when 3 then 4.303
+                        when 4 then 3.182
+                        when 5 then 2.776
+                        when 6 then 2.571
+                        when 7 then 2.447
+                        when 8 then 2.365
+                        when 9 then 2.306
+                        when 10 then 2.262
+                        when 11 then 2.228
+                        else 2.201
+                    end
+                    * sqrt(
+                        case basis
+                            when 'before_after' then spread
+                            when 'difference_to_last_year' then spread_of_change
+                        end / month_count
+                    )
         end as half_width
     from effects
 ),
@@ -205,8 +207,8 @@ select
     cast(end_on as date) as end_on,
     cast(owner as string) as owner,
     cast(cost_amount as decimal(18, 2)) as cost_amount,
-    cast(method as string) as method,
-    cast(case when method <> 'unknown_kpi' then month_count end as integer) as month_count,
+    cast(basis as string) as basis,
+    cast(case when basis <> 'unknown_kpi' then month_count end as integer) as month_count,
     cast(round(before_value, 4) as double) as before_value,
     cast(round(after_value, 4) as double) as after_value,
     cast(round(before_value_year_before, 4) as double) as before_value_year_before,
@@ -216,7 +218,7 @@ select
     cast(round(effect + half_width, 4) as double) as effect_high,
     cast(
         case
-            when effect is null then method
+            when effect is null then basis
             when half_width is null then 'too_early'
             when improvement - half_width > 0 then 'better'
             when improvement + half_width < 0 then 'worse'

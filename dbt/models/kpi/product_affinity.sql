@@ -2,7 +2,7 @@
     config(
         meta={
             'publish': 'bi',
-            'order_by': ['relation', 'product_code', 'other_product_code'],
+            'order_by': ['pair_kind', 'product_code', 'other_product_code'],
             'owner': 'merchandising',
         }
     )
@@ -100,17 +100,17 @@ basket_pairs_both_ways as (
 
 together as (
     select
-        'together' as relation,
+        'together' as pair_kind,
         pairs.product_code,
         pairs.other_product_code,
         pairs.support_count,
         products.basket_count as eligible_count,
-        cast(others.basket_count as double) / all_baskets.basket_count as base_share
+        cast(other_products.basket_count as double) / all_baskets.basket_count as base_share
     from basket_pairs_both_ways as pairs
     inner join products
         on pairs.product_code = products.product_code
-    inner join products as others
-        on pairs.other_product_code = others.product_code
+    inner join products as other_products
+        on pairs.other_product_code = other_products.product_code
     cross join all_baskets
 ),
 
@@ -194,7 +194,7 @@ base_shares as (
 
 next_buys as (
     select
-        'next_90d' as relation,
+        'next_90d' as pair_kind,
         customer_pairs.product_code,
         customer_pairs.other_product_code,
         customer_pairs.support_count,
@@ -218,7 +218,7 @@ pairs as (
 bounded as (
     select
         *,
-        cast(support_count as double) / eligible_count as share,
+        cast(support_count as double) / eligible_count as pair_share,
         (
             support_count + 1.96 * 1.96 / 2
             - 1.96 * sqrt(
@@ -230,20 +230,20 @@ bounded as (
 )
 
 select
-    cast(bounded.relation as string) as relation,
+    cast(bounded.pair_kind as string) as pair_kind,
     cast(bounded.product_code as string) as product_code,
     cast(products.product_name as string) as product_name,
     cast(bounded.other_product_code as string) as other_product_code,
-    cast(others.product_name as string) as other_product_name,
+    cast(other_products.product_name as string) as other_product_name,
     cast(bounded.support_count as bigint) as support_count,
     cast(bounded.eligible_count as bigint) as eligible_count,
-    cast(round(bounded.share, 4) as double) as share,
+    cast(round(bounded.pair_share, 4) as double) as pair_share,
     cast(round(bounded.share_low, 4) as double) as share_low,
     cast(round(bounded.base_share, 4) as double) as base_share,
-    cast(round(bounded.share / nullif(bounded.base_share, 0), 4) as double) as lift
+    cast(round(bounded.pair_share / nullif(bounded.base_share, 0), 4) as double) as lift
 from bounded
 inner join products
     on bounded.product_code = products.product_code
-inner join products as others
-    on bounded.other_product_code = others.product_code
+inner join products as other_products
+    on bounded.other_product_code = other_products.product_code
 where bounded.share_low > bounded.base_share
