@@ -209,7 +209,7 @@ def _rows(
     counts = [groups.get(each, NOBODY).n for each in variants]
     # A variant that nobody planned is as much a sign of a broken draw as one of the wrong size.
     ratio_p = 0.0
-    if len(planned) > 1 and sum(counts) and set(groups) <= set(planned):
+    if len(planned) > 1 and any(counts) and set(groups) <= set(planned):
         ratio_p = sample_ratio_p(counts, [planned[each] for each in variants])
     rows = []
     for name in variants:
