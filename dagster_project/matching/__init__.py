@@ -6,6 +6,7 @@ Reads `canonical.party` and `canonical.contact_set` of an open DuckDB connection
 `identity`. Knows neither Dagster nor dbt.
 """
 
+from dagster_project.matching.answers import company_rules, labelled_pairs, read_answers
 from dagster_project.matching.evidence import Edges, Scorer
 from dagster_project.matching.registry import Registry
 from dagster_project.matching.resolution import Resolution, resolve
@@ -21,5 +22,8 @@ __all__ = [
     "Resolution",
     "Scorer",
     "Summary",
+    "company_rules",
+    "labelled_pairs",
+    "read_answers",
     "resolve",
 ]

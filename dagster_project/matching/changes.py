@@ -35,6 +35,10 @@ class Changes:
     moved_records: int
     known_records: int
 
+    def records(self, kind: str) -> int:
+        """How many records changed their customer in this way."""
+        return sum(each.record_count for each in self.rows if each.change == kind)
+
 
 def changes_since(registry: Registry, assigned: Assignment, why: Why, valid_from: date) -> Changes:
     """Tonight's ids against the registry's; a first night, with nothing to compare, has none."""

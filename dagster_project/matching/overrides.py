@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -21,6 +22,7 @@ class Overrides:
     places: dict[tuple[int, int], str]  # a forced pair -> the line that demands it
     sides: dict[int, frozenset[tuple[int, int]]]  # row -> (split, side)
     unknown: tuple[str, ...]  # rules that name a record nobody delivered
+    apart: frozenset[tuple[int, int]] = frozenset()  # pairs that a split names, in row order
 
 
 def overrides(records: Records, rules: IdentityRules) -> Overrides:
@@ -34,17 +36,20 @@ def overrides(records: Records, rules: IdentityRules) -> Overrides:
             if left != right:
                 places[min(left, right), max(left, right)] = rule.place
     sides: dict[int, frozenset[tuple[int, int]]] = {}
+    apart: set[tuple[int, int]] = set()
     for number, rule in enumerate(rules.force_split):
         _one_code_stays_together(rule, rows, records)
         for side, pair in enumerate(rule.records):
             for row in rows[pair]:
                 sides[row] = sides.get(row, frozenset()) | {(number, side)}
+        for one, two in combinations(rule.records, 2):
+            apart |= {(min(a, b), max(a, b)) for a in rows[one] for b in rows[two] if a != b}
     unknown = tuple(
         sorted({rule.place for rule in (*rules.force_link, *rules.force_split)
                 if any(not rows[pair] for pair in rule.records)})
     )  # fmt: skip
     pairs = np.array(sorted(places), np.int64).reshape(-1, 2)
-    return Overrides(Edges.of(FORCE_LINK, pairs[:, 0], pairs[:, 1]), places, sides, unknown)
+    return Overrides(Edges.of(FORCE_LINK, pairs[:, 0], pairs[:, 1]), places, sides, unknown, frozenset(apart))
 
 
 def _one_code_stays_together(

@@ -21,6 +21,7 @@ from dagster_project.matching.evidence import TIERS, Scorer
 from dagster_project.matching.forest import links_to_founders
 from dagster_project.matching.gathering import ambiguous_pairs, gather, without_over_shared
 from dagster_project.matching.overrides import overrides
+from dagster_project.matching.portrait import FORCE_SPLIT
 from dagster_project.matching.reading import read_records
 from dagster_project.matching.registry import Registry
 from dagster_project.matching.rules import IdentityRules
@@ -60,9 +61,13 @@ def resolve(
     assigned = assign(con, records, clusters.root, registry)
     links = links_to_founders(len(records), edges, clusters.accepted, assigned.founder)
 
+    parted = {int(clusters.root[row]) for row in forced.sides}
+
     def why(row: int) -> str:
         edge = int(links.edge[row])
-        return TIERS[int(edges.tier[edge])].name if edge >= 0 else "no_link_left"
+        if edge >= 0:
+            return TIERS[int(edges.tier[edge])].name
+        return FORCE_SPLIT if int(clusters.root[row]) in parted else "no_link_left"
 
     changes = changes_since(registry, assigned, why, valid_from)
     refused = clusters.refused + ambiguous_pairs(unclear, clusters.root, clusters.refused)
@@ -81,11 +86,13 @@ def resolve(
     tables = {
         "customer_identity": writing.customer_identity(records, assigned, edges, links),
         "customer_alias": changes.aliases,
-        "refused_union": writing.review_queue(records, assigned, refused),
+        "evidence_within": writing.evidence_within(records, assigned, edges, clusters.accepted),
+        "refused_union": writing.review_queue(records, assigned, refused, forced),
         "identifier_audit": writing.identifier_audit(carriers),
         "identity_change": writing.identity_change(changes, valid_from),
         "run": writing.run_row(summary),
     }
+    tables["source_priority"], tables["survivorship"] = writing.survivorship_rows(rules)
     for name, rows in tables.items():
         writing.replace_table(con, name, rows)
     writing.write_party_customer(con, implied)

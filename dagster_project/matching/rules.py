@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dagster_project.documents import line_of, read_yaml
+
+if TYPE_CHECKING:
+    from dagster_project.matching.answers import Answer
+
+# What may decide which value of an attribute survives; `docs/identity.md` says what each means.
+CRITERIA = ("verification", "source_priority", "recency", "completeness", "frequency")
+ATTRIBUTES = (
+    "name", "kana", "email", "phone", "mobile_phone", "address", "birth_on", "gender",
+    "member_code", "job_title", "occupation",
+)  # fmt: skip
+# What a person is called or was born as changes by mistake; how they are reached, by moving on.
+_LASTING = ("verification", "source_priority", "completeness", "frequency", "recency")
+_CHANGING = ("verification", "source_priority", "recency", "completeness", "frequency")
+SURVIVORSHIP = {
+    attribute: _LASTING if attribute in ("name", "kana", "birth_on", "gender") else _CHANGING
+    for attribute in ATTRIBUTES
+}
 
 _FORCED = {
     "type": "array",
@@ -57,7 +74,22 @@ IDENTITY_SCHEMA: dict[str, Any] = {
         "source_priority": {
             "type": "object",
             "description": "attribute -> source names, the best first",
-            "additionalProperties": {"type": "array", "items": {"type": "string"}},
+            "additionalProperties": False,
+            "properties": {attribute: _TEXTS for attribute in ATTRIBUTES},
+        },
+        "survivorship": {
+            "type": "object",
+            "description": "attribute -> what decides between its values, the first word first",
+            "additionalProperties": False,
+            "properties": {
+                attribute: {
+                    "type": "array",
+                    "uniqueItems": True,
+                    "items": {"enum": list(CRITERIA)},
+                    "description": "a list of " + ", ".join(CRITERIA),
+                }
+                for attribute in ATTRIBUTES
+            },
         },
     },
 }
@@ -79,6 +111,15 @@ class IdentityRules:
     force_link: tuple[ForcedRule, ...] = ()
     force_split: tuple[ForcedRule, ...] = ()
     source_priority: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    survivorship: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def with_answers(self, answers: tuple[Answer, ...]) -> IdentityRules:
+        """The same rules and what stewards answered to the review queue."""
+        return replace(
+            self,
+            force_link=(*self.force_link, *(each.rule for each in answers if each.is_same)),
+            force_split=(*self.force_split, *(each.rule for each in answers if not each.is_same)),
+        )
 
     @classmethod
     def read(cls, path: Path) -> IdentityRules:
@@ -103,4 +144,8 @@ class IdentityRules:
             forced("force_link"),
             forced("force_split"),
             {attribute: tuple(sources) for attribute, sources in priority.items()},
+            {
+                attribute: tuple(criteria)
+                for attribute, criteria in (document.get("survivorship") or {}).items()
+            },
         )

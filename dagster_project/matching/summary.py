@@ -30,6 +30,10 @@ class Summary:
     clusters_with_two_member_codes: int
     ids_changed: int
     ids_total: int
+    records_merged: int
+    records_split: int
+    records_moved: int
+    customers_new: int
     rules_without_a_record: int
 
     def as_row(self) -> dict[str, Any]:
@@ -64,6 +68,10 @@ def summarise(
         clusters_with_two_member_codes=_with_two(assigned.cluster, records.member_class, -1),
         ids_changed=changes.moved_records,
         ids_total=changes.known_records,
+        records_merged=changes.records("merged"),
+        records_split=changes.records("split"),
+        records_moved=changes.records("moved"),
+        customers_new=sum(each.change == "new" for each in changes.rows),
         rules_without_a_record=unknown_rules,
     )
 

@@ -15,10 +15,13 @@ from dagster_project.matching.carriers import Carriers
 from dagster_project.matching.changes import Changes
 from dagster_project.matching.clustering import Refusal
 from dagster_project.matching.customer_ids import Assignment
-from dagster_project.matching.evidence import TIERS, Edges
+from dagster_project.matching.evidence import TIERS, Edges, Longs
 from dagster_project.matching.forest import Links
 from dagster_project.matching.implied import ImpliedParties
+from dagster_project.matching.overrides import Overrides
+from dagster_project.matching.portrait import FORCE_SPLIT
 from dagster_project.matching.records import Records
+from dagster_project.matching.rules import SURVIVORSHIP, IdentityRules
 from dagster_project.matching.summary import Summary
 
 # Two objects of one system may use one record id; the party key then means the first of them.
@@ -27,12 +30,19 @@ _PARTY_CUSTOMER = """
     select
         source_system,
         source_record_id as party_key,
+        min(source_object) as source_object,
+        source_record_id,
         min_by(customer_id, source_object) as customer_id
     from identity.customer_identity
     where source_object <> 'implied'
     group by source_system, source_record_id
     union all
-    select contacts.source_system, contacts.party_key, found.customer_id
+    select
+        contacts.source_system,
+        contacts.party_key,
+        found.source_object,
+        found.source_record_id,
+        found.customer_id
     from contacts
     inner join identity.customer_identity as found
         on contacts.source_system = found.source_system
@@ -89,18 +99,85 @@ def write_party_customer(con: duckdb.DuckDBPyConnection, implied: ImpliedParties
     con.unregister("contacts")
 
 
-def review_queue(records: Records, assigned: Assignment, refused: list[Refusal]) -> pa.Table:
-    """One row a pair that evidence would join and a reason keeps apart."""
+def review_queue(
+    records: Records, assigned: Assignment, refused: list[Refusal], forced: Overrides
+) -> pa.Table:
+    """One row a pair that evidence would join and a reason keeps apart.
+
+    `is_decided`: a person has spoken on this very pair, or a person's word is the reason.
+    """
     columns: dict[str, pa.Array] = {}
     for side in ("left", "right"):
-        rows = pa.array([getattr(each, side) for each in refused], pa.int64())
-        for name in records.keys.column_names:
-            columns[f"{side}_{name}"] = records.keys[name].take(rows)
-        ids = [assigned.id_of(getattr(each, side)) for each in refused]
-        columns[f"{side}_customer_id"] = pa.array(ids, pa.string())
+        rows = np.array([getattr(each, side) for each in refused], np.int64)
+        columns |= _keys(records, rows, side)
+        columns[f"{side}_customer_id"] = _ids(assigned, rows)
     columns["evidence"] = pa.array([TIERS[each.tier].name for each in refused], pa.string())
     columns["reason"] = pa.array([each.reason for each in refused], pa.string())
+    decided = [
+        each.reason == FORCE_SPLIT or (each.left, each.right) in forced.apart for each in refused
+    ]
+    columns["is_decided"] = pa.array(decided, pa.bool_())
     return pa.table(columns)
+
+
+def evidence_within(records: Records, assigned: Assignment, edges: Edges, made: Longs) -> pa.Table:
+    """One row a pair of records of one customer that evidence joins, in the order of trial.
+
+    `is_union`: the pair that brought two parts of the customer together; the others confirm it.
+    """
+    cluster = assigned.cluster
+    inside = np.flatnonzero(
+        (cluster[edges.left] == cluster[edges.right]) & assigned.is_customer[cluster[edges.left]]
+    )
+    is_union = np.zeros(len(edges), bool)
+    is_union[made] = True
+    left, right = edges.left[inside], edges.right[inside]
+    tiers = pa.array([tier.name for tier in TIERS], pa.string())
+    return pa.table(
+        {
+            "customer_id": _ids(assigned, left),
+            **_keys(records, left, "left"),
+            **_keys(records, right, "right"),
+            "tier": tiers.take(pa.array(edges.tier[inside])),
+            "weight": pa.array(edges.weight[inside], pa.float64()),
+            "is_union": pa.array(is_union[inside]),
+            "trial_number": pa.array(np.arange(len(inside), dtype=np.int64)),
+        }
+    )
+
+
+def _keys(records: Records, rows: Longs, side: str) -> dict[str, pa.Array]:
+    taken = pa.array(rows, pa.int64())
+    return {
+        f"{side}_{name}": records.keys[name].take(taken) for name in records.keys.column_names
+    }
+
+
+def _ids(assigned: Assignment, rows: Longs) -> pa.Array:
+    return pa.array(assigned.cluster_id, pa.string()).take(pa.array(assigned.cluster[rows]))
+
+
+def survivorship_rows(rules: IdentityRules) -> tuple[pa.Table, pa.Table]:
+    """(one row an attribute and source in order of trust, one row an attribute and criterion)."""
+    text, count = pa.string(), pa.int32()
+    priority = [
+        {"attribute": attribute, "source_system": source, "priority": number}
+        for attribute, sources in sorted(rules.source_priority.items())
+        for number, source in enumerate(sources, start=1)
+    ]
+    order = [
+        {"attribute": attribute, "criterion": criterion, "place": place}
+        for attribute, usual in SURVIVORSHIP.items()
+        for place, criterion in enumerate(rules.survivorship.get(attribute, usual), start=1)
+    ]
+    return (
+        pa.Table.from_pylist(
+            priority, pa.schema([("attribute", text), ("source_system", text), ("priority", count)])
+        ),
+        pa.Table.from_pylist(
+            order, pa.schema([("attribute", text), ("criterion", text), ("place", count)])
+        ),
+    )
 
 
 def identifier_audit(every: list[Carriers]) -> pa.Table:

@@ -8,7 +8,7 @@ import dagster as dg
 
 from dagster_project import dbt_project
 from dagster_project.defs.resources import Night
-from dagster_project.matching import IdentityRules, Registry, resolve
+from dagster_project.matching import Registry, company_rules, resolve
 from dagster_project.warehouse import as_of_day
 
 TABLES = dbt_project.written_tables("identity")
@@ -39,7 +39,7 @@ def identity(night: Night) -> Iterator[dg.MaterializeResult]:
         with night.warehouse() as con:
             resolution = resolve(
                 con,
-                rules=IdentityRules.read(settings.company_folder / "identity.yaml"),
+                rules=company_rules(settings.company_folder),
                 registry=Registry.load(settings.registry / REGISTRY),
                 valid_from=as_of_day(con),
                 progress=night.stages.say,
