@@ -109,18 +109,6 @@ def _release_line(release: dict[str, Any]) -> str:
     )
 
 
-def explanation_text(found: dict[str, Any]) -> str:
-    lines = [f"customer {found['customer_id']}: {len(found['records'])} records"]
-    for record in found["records"]:
-        lines.append(
-            f"  {record['source_system']} {record['source_object']} {record['source_record_id']}"
-        )
-        evidence = record["link_evidence"]
-        lines.append(f"      {evidence or 'the founding record, which names the customer'}")
-    lines += [f"  formerly {old['old_customer_id']} ({old['reason']})" for old in found["aliases"]]
-    return "\n".join(lines)
-
-
 def _night_text(data: dict[str, Any], settings: Settings) -> str:
     text = f"\n{settings.company.name}, as of {data['as_of'] or 'unknown'}\n"
     landed = Table("extract", box=box.SIMPLE, pad_edge=False)

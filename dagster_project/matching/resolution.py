@@ -92,7 +92,7 @@ def resolve(
         "identity_change": writing.identity_change(changes, valid_from),
         "run": writing.run_row(summary),
     }
-    tables["source_priority"], tables["survivorship"] = writing.survivorship_rows(rules)
+    tables["trusted_source"], tables["survivorship"] = writing.survivorship_rows(rules)
     for name, rows in tables.items():
         writing.replace_table(con, name, rows)
     writing.write_party_customer(con, implied)

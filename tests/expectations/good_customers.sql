@@ -21,3 +21,33 @@ select * from (values
 create table customer_alias as
 select 'C00000000000000ff' as old_customer_id, 'C0000000000000001' as customer_id,
     'merge' as reason, timestamp '2026-03-01' as valid_from_at;
+
+create table identity_link as
+select * from (values
+    ('C0000000000000001', 'crm', 'contact', '003A', 'pos', 'member', '1', 'member_code', 0.999::double, true, 0),
+    ('C0000000000000001', 'crm', 'contact', '003A', 'marketing', 'lead', '7', 'email', 0.9, true, 1),
+    ('C0000000000000001', 'marketing', 'lead', '7', 'pos', 'member', '1', 'phone', 0.9, false, 2)
+) as rows(
+    customer_id, left_source_system, left_source_object, left_source_record_id,
+    right_source_system, right_source_object, right_source_record_id, tier, weight, is_union,
+    trial_number
+);
+
+create table identity_review as
+select
+    1 as review_rank, 'pos' as left_source_system, 'member' as left_source_object,
+    '2' as left_source_record_id, 'C0000000000000002' as left_customer_id,
+    'crm' as right_source_system, 'contact' as right_source_object,
+    '003B' as right_source_record_id, 'C0000000000000003' as right_customer_id,
+    'name_address' as evidence, 'given_names' as reason;
+
+create table customer_attribute as
+select * from (values
+    ('C0000000000000001', 'email', 'hanako@example.jp', 'crm', 1, true, 'source_priority'),
+    ('C0000000000000001', 'email', 'hanako2@example.jp', 'pos', 2, false, 'source_priority'),
+    ('C0000000000000002', 'email', 'taro@example.jp', 'pos', 1, true, 'only_value')
+) as rows(customer_id, attribute, value, source_system, rank, is_winner, reason);
+
+create table record_measure as
+select source_system, source_object, source_record_id, customer_id, 0 as order_count
+from customer_identity;
