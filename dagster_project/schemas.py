@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dagster_project.expectations.tolerances import GATE_SCHEMA
+from dagster_project.expectations.tolerances import GATE_SCHEMA, IDENTITY_LIMITS_SCHEMA
 
 _TIMEZONE = {"type": "string", "description": "an IANA time zone such as Asia/Tokyo"}
 
@@ -66,7 +66,7 @@ COMPANY_SCHEMA: dict[str, Any] = {
             },
         },
         "gate": GATE_SCHEMA,
-        "identity": {"type": "object", "description": "limits of change a night"},
+        "identity": IDENTITY_LIMITS_SCHEMA,
         "purposes": {
             "type": ["object", "array"],
             "description": "purposes of use of personal data",

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dagster_project.addresses import Address, BadAddress, address_of
 from dagster_project.documents import ConfigurationError, line_of, read_yaml
-from dagster_project.expectations.tolerances import Gate
+from dagster_project.expectations.tolerances import Gate, IdentityLimits
 from dagster_project.schemas import COMPANY_SCHEMA, SOURCES_SCHEMA
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -60,6 +60,7 @@ class Company:
     keep_releases: int = 7
     stores: dict[str, dict[str, str]] = field(default_factory=dict)
     gate: Gate = field(default_factory=Gate)
+    identity: IdentityLimits = field(default_factory=IdentityLimits)
 
     @property
     def business_day_start_minutes(self) -> int:
@@ -108,8 +109,12 @@ class Settings:
         silent = churn.get("silent_after_days")
         text = {key: value for key, value in text.items() if key in Company.__dataclass_fields__}
         gate = Gate(**(text.pop("gate", None) or {}))
+        limits = IdentityLimits(**(text.pop("identity", None) or {}))
         company = Company(
-            **text, gate=gate, churn_silent_after_days=silent if isinstance(silent, int) else None
+            **text,
+            gate=gate,
+            identity=limits,
+            churn_silent_after_days=silent if isinstance(silent, int) else None,
         )
         try:
             ZoneInfo(company.timezone)

@@ -52,7 +52,26 @@ def identity_checks(night: Night, run: Mapping[str, Any] | None = None) -> list[
             f"{numbers['ids_changed']:,} of {numbers['ids_total']:,} known records have another "
             f"customer id (allowed: {allowed:,.0f})",
         ),
+        *_changes(night, numbers),
         _same_customers(night),
+    ]
+
+
+def _changes(night: Night, numbers: Mapping[str, Any]) -> list[Check]:
+    """What happened to the ids, each kind against the company's own limit."""
+    limits, known = night.settings.company.identity, numbers["ids_total"]
+    return [
+        found(
+            rule,
+            count <= (allowed := limits.allowed(share, known)),
+            f"{count:,} of {known:,} known records (allowed: {allowed:,.0f}); "
+            "evidence/identity_changes.csv lists them with reasons",
+        )
+        for rule, count, share in (
+            ("merges_of_a_night_are_few", numbers["records_merged"], limits.max_merged_share),
+            ("splits_of_a_night_are_few", numbers["records_split"], limits.max_split_share),
+            ("moves_of_a_night_are_few", numbers["records_moved"], limits.max_moved_share),
+        )
     ]
 
 

@@ -65,6 +65,24 @@ class Gate:
         return float(change)
 
 
+@dataclass(frozen=True)
+class IdentityLimits:
+    """`identity:` of company.yaml: how much a night may change who anybody is.
+
+    Shares are of the records that the last release knew; as many records as the allowance are a
+    night's normal work, however small the company is.
+    """
+
+    max_merged_share: float = 0.03
+    max_split_share: float = 0.01
+    max_moved_share: float = 0.01
+    changes_allowance: int = 10
+
+    def allowed(self, share: float, known_records: int) -> float:
+        """How many records may change in one way."""
+        return max(share * known_records, float(self.changes_allowance))
+
+
 _SHARE = {"type": "number", "minimum": 0, "maximum": 1, "description": "a share from 0 to 1"}
 _COUNT = {"type": "integer", "minimum": 0, "description": "a whole number, 0 or more"}
 
@@ -92,5 +110,16 @@ GATE_SCHEMA: dict[str, Any] = {
         "max_clusters_with_two_member_codes": _COUNT,
         "max_ids_changed_share": _SHARE,
         "max_rows_lost_share": _SHARE,
+    },
+}
+
+IDENTITY_LIMITS_SCHEMA: dict[str, Any] = {
+    "type": ["object", "null"],
+    "additionalProperties": False,
+    "properties": {
+        "max_merged_share": _SHARE,
+        "max_split_share": _SHARE,
+        "max_moved_share": _SHARE,
+        "changes_allowance": _COUNT,
     },
 }

@@ -69,9 +69,7 @@ def company_rules(company_folder: Path) -> IdentityRules:
     return rules.with_answers(read_answers(company_folder / FILE))
 
 
-def labelled_pairs(
-    records: Records, answers: tuple[Answer, ...]
-) -> list[tuple[int, int, bool]]:
+def labelled_pairs(records: Records, answers: tuple[Answer, ...]) -> list[tuple[int, int, bool]]:
     """(left row, right row, are one person) of the answers whose records were delivered.
 
     The labels that the training of a matching model may use.

@@ -49,7 +49,9 @@ def overrides(records: Records, rules: IdentityRules) -> Overrides:
                 if any(not rows[pair] for pair in rule.records)})
     )  # fmt: skip
     pairs = np.array(sorted(places), np.int64).reshape(-1, 2)
-    return Overrides(Edges.of(FORCE_LINK, pairs[:, 0], pairs[:, 1]), places, sides, unknown, frozenset(apart))
+    return Overrides(
+        Edges.of(FORCE_LINK, pairs[:, 0], pairs[:, 1]), places, sides, unknown, frozenset(apart)
+    )
 
 
 def _one_code_stays_together(

@@ -20,6 +20,7 @@ from dagster_project.matching.customer_ids import assign, registry_after
 from dagster_project.matching.evidence import TIERS, Scorer
 from dagster_project.matching.forest import links_to_founders
 from dagster_project.matching.gathering import ambiguous_pairs, gather, without_over_shared
+from dagster_project.matching.households import households
 from dagster_project.matching.overrides import overrides
 from dagster_project.matching.portrait import FORCE_SPLIT
 from dagster_project.matching.reading import read_records
@@ -91,6 +92,7 @@ def resolve(
         "identifier_audit": writing.identifier_audit(carriers),
         "identity_change": writing.identity_change(changes, valid_from),
         "run": writing.run_row(summary),
+        "household_member": households(records, assigned, carriers[1]),
     }
     tables["trusted_source"], tables["survivorship"] = writing.survivorship_rows(rules)
     for name, rows in tables.items():

@@ -148,9 +148,7 @@ def evidence_within(records: Records, assigned: Assignment, edges: Edges, made: 
 
 def _keys(records: Records, rows: Longs, side: str) -> dict[str, pa.Array]:
     taken = pa.array(rows, pa.int64())
-    return {
-        f"{side}_{name}": records.keys[name].take(taken) for name in records.keys.column_names
-    }
+    return {f"{side}_{name}": records.keys[name].take(taken) for name in records.keys.column_names}
 
 
 def _ids(assigned: Assignment, rows: Longs) -> pa.Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -34,8 +35,7 @@ def kpis(records: Iterable[Record], measures: Mapping[Record, Row]) -> dict[str,
     """Orders, net amount, last NPS and consent of a set of records."""
     rows = [measures[record] for record in sorted(records) if record in measures]
     answered = [row for row in rows if row["last_nps_score"] is not None]
-    last = max(answered, key=lambda row: (row["last_nps_at"] is not None, row["last_nps_at"]),
-               default=None)  # fmt: skip
+    last = max(answered, key=lambda row: row["last_nps_at"] or datetime.min, default=None)
     ordered = [row["last_order_on"] for row in rows if row["last_order_on"]]
     return {
         "records": len(set(records)),

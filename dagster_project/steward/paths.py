@@ -28,7 +28,5 @@ def path(links: list[Link], start: Record, end: Record) -> list[tuple[Record, Re
             there = link.other(record)
             if there not in seen:
                 weakest = max(doubt, -link.weight)
-                heapq.heappush(
-                    waiting, (steps + 1, weakest, there, [*way, (record, there, link)])
-                )
+                heapq.heappush(waiting, (steps + 1, weakest, there, [*way, (record, there, link)]))
     return []

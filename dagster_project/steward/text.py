@@ -66,6 +66,12 @@ def _cut(found: dict[str, Any]) -> list[str]:
     for number, side in enumerate(found["sides"], start=1):
         lines.append(f"  {number}: {_kpis(side['kpis'])}")
         lines += [f"       {_name(each)}" for each in side["records"]]
+    if found["is_refused"]:
+        return [
+            *lines,
+            "  会員コードが同じため分割できない。連携元で会員コードを直す / they carry one member code, "
+            "so no rule may split them: correct the code at its source",
+        ]
     pairs = found["rule"]["force_split"][0]["records"]
     spelled = ", ".join(f'["{system}", "{record}"]' for system, record in pairs)
     lines += [

@@ -51,3 +51,12 @@ select * from (values
 create table record_measure as
 select source_system, source_object, source_record_id, customer_id, 0 as order_count
 from customer_identity;
+
+create table organisation_account as
+select * from (values
+    ('crm', 'account', 'A1', 'O0000000000000001', 'first_account'),
+    ('crm', 'account', 'A2', 'O0000000000000001', 'domain')
+) as rows(source_system, source_object, source_record_id, organisation_id, linked_by);
+
+create table organisation as
+select 'O0000000000000001' as organisation_id, '株式会社架空' as organisation_name;

@@ -141,3 +141,8 @@ select 'I1' as initiative_id, 'before_after' as basis, 0.1::double as effect,
 create table experiment_readout as
 select 'E1' as experiment_id, 'voucher' as variant, 'better' as verdict, 0.1::double as difference,
     0.2::double as control_value, 0.3::double as variant_value, 0.01::double as p_value;
+create table household as
+select * from (values
+    ('H0000000000000001', 'C0000000000000001', 2),
+    ('H0000000000000001', 'C0000000000000002', 2)
+) as rows(household_id, customer_id, member_count);

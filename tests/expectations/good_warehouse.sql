@@ -28,4 +28,5 @@ select * from (values
 create table identity.run as
 select 5 as records, 3 as customers, 2 as links, 3 as largest_cluster,
     0 as clusters_with_two_birth_dates, 0 as clusters_with_two_member_codes,
-    0 as ids_changed, 1000 as ids_total;
+    0 as ids_changed, 1000 as ids_total,
+    0 as records_merged, 0 as records_split, 0 as records_moved, 0 as customers_new;

@@ -241,6 +241,21 @@ REFUSED: dict[str, tuple[str, str, Spoil]] = {
         "51 of 1,000 known records",
         lambda night: night.warehouse("update identity.run set ids_changed = 51"),
     ),
+    "many records were merged": (
+        "merges_of_a_night_are_few",
+        "31 of 1,000 known records (allowed: 30)",
+        lambda night: night.warehouse("update identity.run set records_merged = 31"),
+    ),
+    "many records were split off": (
+        "splits_of_a_night_are_few",
+        "11 of 1,000 known records (allowed: 10)",
+        lambda night: night.warehouse("update identity.run set records_split = 11"),
+    ),
+    "many records moved": (
+        "moves_of_a_night_are_few",
+        "11 of 1,000 known records (allowed: 10)",
+        lambda night: night.warehouse("update identity.run set records_moved = 11"),
+    ),
     "the two files disagree": (
         "both_files_hold_the_same_customers",
         "0 only in customer_360, 1 only in customer",

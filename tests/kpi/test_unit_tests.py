@@ -30,6 +30,7 @@ def test_every_model_that_computes_has_a_unit_test() -> None:
         "churn_backtest": "what the churn fit wrote, typed",
         "experiment_readout": "what the read-out wrote, typed",
         "identity_link": "what the matching wrote, typed",
+        "organisation_account": "what the matching wrote, typed",
         "customer_attribute": "the ranked values, typed",
     }
     models = {file.stem for folder in FOLDERS for file in model_files(folder, "*.sql")}

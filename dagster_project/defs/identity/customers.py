@@ -8,7 +8,7 @@ import dagster as dg
 
 from dagster_project import dbt_project
 from dagster_project.defs.resources import Night
-from dagster_project.matching import Registry, company_rules, resolve
+from dagster_project.matching import Registry, company_rules, resolve, resolve_organisations
 from dagster_project.warehouse import as_of_day
 
 TABLES = dbt_project.written_tables("identity")
@@ -20,7 +20,12 @@ REGISTRY = "identity.parquet"
     specs=[
         dg.AssetSpec(
             ["identity", each["name"]],
-            deps=[["canonical", "party"], ["canonical", "contact_set"], ["canonical", "as_of"]],
+            deps=[
+                ["canonical", "party"],
+                ["canonical", "contact_set"],
+                ["canonical", "as_of"],
+                ["canonical", "account"],
+            ],
             group_name="identity",
             description=each["description"],
             kinds={"python", "duckdb"},
@@ -44,6 +49,7 @@ def identity(night: Night) -> Iterator[dg.MaterializeResult]:
                 valid_from=as_of_day(con),
                 progress=night.stages.say,
             )
+            resolve_organisations(con)
             counts = {
                 each["name"]: con.table(f"identity.{each['name']}").count("*").fetchall()[0][0]
                 for each in TABLES
