@@ -13,7 +13,11 @@ import pyarrow as pa
 
 # Anybody's web domain: a free page or a mail provider says nothing about the company.
 _COMMON_DOMAINS = frozenset(
-    ["gmail.com", "yahoo.co.jp", "yahoo.com", "outlook.com", "outlook.jp", "hotmail.com", "icloud.com", "docomo.ne.jp", "ezweb.ne.jp", "softbank.ne.jp", "nifty.com", "facebook.com", "instagram.com", "ameblo.jp", "note.com", "wixsite.com", "peraichi.com"]
+    {
+        *("gmail.com", "yahoo.co.jp", "yahoo.com", "outlook.com", "outlook.jp", "hotmail.com"),
+        *("icloud.com", "docomo.ne.jp", "ezweb.ne.jp", "softbank.ne.jp", "nifty.com"),
+        *("facebook.com", "instagram.com", "ameblo.jp", "note.com", "wixsite.com", "peraichi.com"),
+    }
 )
 _LEGAL_FORM = re.compile(
     r"株式会社|有限会社|合同会社|合資会社|合名会社|一般社団法人|一般財団法人|公益社団法人|公益財団法人"

@@ -8,7 +8,7 @@ from dagster_project.matching import resolve_organisations
 from dagster_project.matching.organisations import company_name
 from tests.matching.company import Company, Night, night
 
-HOME = {"address_line": "千代田区丸の内1-2-3", "phone": "03-1234-5678"}
+HOME = {"address_line": "千代田区丸の内1-2-3", "phone": "03-3581-2244"}
 
 
 def family(*given: str) -> Company:
@@ -41,7 +41,7 @@ def test_a_neighbour_of_another_name_or_number_lives_elsewhere() -> None:
     company = family("太郎")
     company.party("crm", "other", name="佐藤 花子", **HOME)
     company.party(
-        "crm", "far", name="田中 花子", phone="06-1234-5678", address_line="大阪市北区1-2-3"
+        "crm", "far", name="田中 花子", phone="06-6341-2255", address_line="大阪市北区1-2-3"
     )
     assert households(night(company)) == {}
 

@@ -20,7 +20,9 @@ _COPY = """
         'unknown' as marketing_consent_phone
     from identity.customer_identity;
     create table out.identity_review as
-    select row_number() over (order by left_source_record_id, right_source_record_id) as review_rank, * exclude (is_decided),
+    select
+        row_number() over (order by left_source_record_id, right_source_record_id) as review_rank,
+        * exclude (is_decided),
         '=cmd()' as left_name, null as left_kana, null as left_email, null as left_phone,
         null as left_address, null as left_birth_on, '山田, "太郎"' as right_name,
         null as right_kana, null as right_email, null as right_phone, null as right_address,

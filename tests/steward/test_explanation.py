@@ -83,8 +83,9 @@ def test_a_cut_foretells_the_customers_that_a_forced_split_makes(
     of = {record: customer for customer, (those, _) in really.items() for record in those}
     # A record freed of its old neighbours may go over to a customer that they had contradicted.
     for side in foretold:
-        assert len({of[record] for record in side}) == 1
-    assert of[a] != of[b]
+        # Deleted records alone are no customer.
+        assert len({of.get(record) for record in side}) == 1
+    assert of.get(a) is None or of.get(a) != of.get(b)
 
 
 def test_two_records_are_joined_by_a_chain_in_both_languages(tmp_path: Path) -> None:
