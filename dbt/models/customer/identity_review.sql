@@ -109,23 +109,28 @@ pairs as (
         on refused_unions.right_customer_id = right_stakes.customer_id
     left join consents as right_consents
         on refused_unions.right_customer_id = right_consents.customer_id
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            order by
+                consent_differs desc nulls last,
+                net_amount desc nulls last,
+                record_count desc nulls last,
+                left_source_system asc nulls last,
+                left_source_object asc nulls last,
+                left_source_record_id asc nulls last,
+                right_source_system asc nulls last,
+                right_source_object asc nulls last,
+                right_source_record_id asc nulls last
+        ) as review_rank
+    from pairs
 )
 
 select
-    cast(
-        row_number() over (
-            order by
-                consent_differs desc,
-                net_amount desc,
-                record_count desc,
-                left_source_system asc,
-                left_source_object asc,
-                left_source_record_id asc,
-                right_source_system asc,
-                right_source_object asc,
-                right_source_record_id asc
-        ) as bigint
-    ) as review_rank,
+    cast(review_rank as bigint) as review_rank,
     cast(left_source_system as string) as left_source_system,
     cast(left_source_object as string) as left_source_object,
     cast(left_source_record_id as string) as left_source_record_id,
@@ -152,4 +157,4 @@ select
     cast(net_amount as decimal(18, 2)) as net_amount,
     cast(order_count as bigint) as order_count,
     cast(record_count as bigint) as record_count
-from pairs
+from ranked

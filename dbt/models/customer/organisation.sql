@@ -31,7 +31,9 @@ ranked as (
         row_number() over (
             partition by organisation_accounts.organisation_id
             order by
-                case organisation_accounts.linked_by when 'first_account' then 0 else 1 end asc,
+                case organisation_accounts.linked_by
+                    when 'first_account' then 0 else 1
+                end asc nulls last,
                 accounts.load_seq desc nulls last,
                 accounts.source_system asc,
                 accounts.source_object asc,

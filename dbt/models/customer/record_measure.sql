@@ -48,23 +48,29 @@ purchases as (
 -- The same sheets and the same choice of the latest as in customer_360.
 nps_answers as (
     select
-        responses.source_system,
-        responses.party_key,
+        party_customers.source_system,
+        party_customers.source_object,
+        party_customers.source_record_id,
         scores.score,
-        scores.responded_at,
-        scores.response_record_id,
-        scores.question_key
+        scores.responded_at
     from scores
     inner join responses
         on
             scores.source_system = responses.source_system
             and scores.response_record_id = responses.source_record_id
+    inner join party_customers
+        on
+            responses.source_system = party_customers.source_system
+            and responses.party_key = party_customers.party_key
     where
         scores.metric = 'nps'
         and scores.score between 0 and 10
         and scores.score = floor(scores.score)
     qualify row_number() over (
-        partition by responses.source_system, responses.party_key
+        partition by
+            party_customers.source_system,
+            party_customers.source_object,
+            party_customers.source_record_id
         order by
             scores.responded_at desc nulls last,
             scores.response_record_id desc,
@@ -82,10 +88,6 @@ measures as (
         sum(purchases.net_amount) as net_amount,
         min(purchases.first_order_on) as first_order_on,
         max(purchases.last_order_on) as last_order_on,
-        max(nps_answers.responded_at) as last_nps_at,
-        max_by(nps_answers.score, nps_answers.responded_at)
-        filter (where nps_answers.score is not null)
-            as last_nps_score,
         max(consents.email_strictness) as email_strictness,
         max(consents.phone_strictness) as phone_strictness
     from party_customers
@@ -93,10 +95,6 @@ measures as (
         on
             party_customers.source_system = purchases.source_system
             and party_customers.party_key = purchases.party_key
-    left join nps_answers
-        on
-            party_customers.source_system = nps_answers.source_system
-            and party_customers.party_key = nps_answers.party_key
     left join consents
         on
             party_customers.source_system = consents.source_system
@@ -116,8 +114,8 @@ select
     cast(coalesce(measures.net_amount, 0) as decimal(18, 2)) as net_amount,
     cast(measures.first_order_on as date) as first_order_on,
     cast(measures.last_order_on as date) as last_order_on,
-    cast(measures.last_nps_score as integer) as last_nps_score,
-    cast(measures.last_nps_at as timestamp) as last_nps_at,
+    cast(nps_answers.score as integer) as last_nps_score,
+    cast(nps_answers.responded_at as timestamp) as last_nps_at,
     cast(
         case measures.email_strictness
             when 3 then 'denied'
@@ -140,3 +138,8 @@ left join measures
         customer_identities.source_system = measures.source_system
         and customer_identities.source_object = measures.source_object
         and customer_identities.source_record_id = measures.source_record_id
+left join nps_answers
+    on
+        customer_identities.source_system = nps_answers.source_system
+        and customer_identities.source_object = nps_answers.source_object
+        and customer_identities.source_record_id = nps_answers.source_record_id

@@ -182,7 +182,7 @@ distinct_values as (
     select *
     from ranked
     qualify row_number() over (
-        partition by customer_id, attribute, value_key order by record_rank asc
+        partition by customer_id, attribute, value_key order by record_rank asc nulls last
     ) = 1
 ),
 
@@ -192,7 +192,7 @@ compared as (
         distinct_values.*,
         row_number() over (
             partition by distinct_values.customer_id, distinct_values.attribute
-            order by distinct_values.record_rank asc
+            order by distinct_values.record_rank asc nulls last
         ) as value_rank,
         count(*)
             over (partition by distinct_values.customer_id, distinct_values.attribute)
@@ -200,11 +200,11 @@ compared as (
     {% for place in range(1, 6) -%}
     first_value(score_{{ place }}) over (
         partition by distinct_values.customer_id, distinct_values.attribute
-        order by distinct_values.record_rank asc
+        order by distinct_values.record_rank asc nulls last
         ) as winner_{{ place }},
     lead(score_{{ place }}) over (
         partition by distinct_values.customer_id, distinct_values.attribute
-        order by distinct_values.record_rank asc
+        order by distinct_values.record_rank asc nulls last
         ) as next_{{ place }}
     {{- ',' if not loop.last }}
     {% endfor %}
