@@ -171,6 +171,11 @@ SOURCES_SCHEMA: dict[str, Any] = {
                                         },
                                         "higher_is_better": {"type": "boolean"},
                                         "touchpoint": {"type": "string"},
+                                        "labels": {
+                                            "type": "object",
+                                            "additionalProperties": {"type": ["integer", "null"]},
+                                            "description": "label: score; null for no answer",
+                                        },
                                     },
                                 },
                             },

@@ -57,6 +57,7 @@ def column_of(element: dict[str, Any]) -> Column:
         false_tokens=tuple(str(each).lower() for each in booleans["false"]),
         options=dict(element.get("logicalTypeOptions", {})),
         derived=tuple(DerivedFrom(**each) for each in custom.get("derived", ())),
+        record_key=tuple(custom.get("record_key", ())),
         description=element.get("description", ""),
     )
 

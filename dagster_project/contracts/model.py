@@ -52,6 +52,8 @@ class Column:
     false_tokens: tuple[str, ...] = ("false", "0")
     options: dict[str, Any] = field(default_factory=dict)
     derived: tuple[DerivedFrom, ...] = ()
+    # The columns that a row without an id of its own is known by.
+    record_key: tuple[str, ...] = ()
     description: str = ""
 
     @property
@@ -165,6 +167,8 @@ class Unpivot:
     ignore: tuple[str, ...] = ()
     null_tokens: tuple[str, ...] = ()
     touchpoint: str | None = None
+    # What a label scores, by metric; None is a label that is no answer.
+    labels: dict[str, dict[str, int | None]] = field(default_factory=dict)
     patterns: tuple[QuestionPattern, ...] = ()
     child_columns: tuple[str, ...] = ()
 

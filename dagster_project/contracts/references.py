@@ -61,6 +61,8 @@ def _named(contract: Contract) -> Iterator[tuple[str, str]]:
         for each in (*contract.carry_forward.key, *contract.carry_forward.columns):
             yield "carry_forward", each
     for column in contract.columns:
+        for each in column.record_key:
+            yield "record_key", each
         if column.combine:
             yield "combine", column.combine.date
             yield "combine", column.combine.time

@@ -18,7 +18,7 @@ from dagster_project.landing.columns import FileColumn
 from dagster_project.landing.questions import Question
 from dagster_project.landing.quoting import Places
 from dagster_project.landing.remarks import extra, flags
-from dagster_project.landing.reshaping import carried, lines_of, orphaned
+from dagster_project.landing.reshaping import carried, keyed, lines_of, orphaned
 from dagster_project.landing.rules import with_rules
 
 
@@ -56,7 +56,8 @@ class Plan:
 
     @property
     def reshapes(self) -> bool:
-        return self.contract.carry_forward is not None or bool(self.groups)
+        keyed = any(cell.column.record_key for cell in self.cells)
+        return self.contract.carry_forward is not None or bool(self.groups) or keyed
 
     def select(self, parsed: str, width: int) -> str:
         """Layers: raw cells, moments, values, rules, verdict."""
@@ -74,7 +75,8 @@ class Plan:
         return f"select {final}, origin from ({self._judged(raw)}) order by origin, part"
 
     def _judged(self, raw: str) -> str:
-        return with_rules(self._with_values(self._combined(raw)), self.cells, self.contract)
+        valued = keyed(self._with_values(self._combined(raw)), self.cells)
+        return with_rules(valued, self.cells, self.contract)
 
     def _final(self) -> list[str]:
         final = [
@@ -99,7 +101,8 @@ class Plan:
         raw += [places] if places else []
         tokens = self.contract.unpivot.null_tokens if self.contract.unpivot else ()
         raw += [
-            f"{without_tokens(name(f'c{each.position}'), tokens)} as {name(f'q:{each.position}')}"
+            f"{each.answer(without_tokens(name(f'c{each.position}'), tokens))} "
+            f"as {name(f'q:{each.position}')}"
             for each in self.questions
         ]
         raw += [

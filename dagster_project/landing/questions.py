@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dagster_project.contracts import QuestionPattern, Unpivot
-from dagster_project.landing.columns import FileColumn
+from dagster_project.landing.columns import FileColumn, plain
+from dagster_project.landing.quoted import literal
 
 _SCALES = {"nps": (0.0, 10.0), "csat": (1.0, 5.0), "ces": (1.0, 7.0)}
 
@@ -25,6 +26,18 @@ class Question:
     scale: tuple[float, float] | None
     higher_is_better: bool | None
     touchpoint: str | None
+    labels: dict[str, int | None] = field(default_factory=dict)
+
+    def answer(self, cell: str) -> str:
+        """SQL of what a cell answers: a label's score, the number before its words, or itself."""
+        if self.scale is None:
+            return cell
+        scores = " ".join(
+            f"when {literal(label)} then {'null' if score is None else literal(str(score))}"
+            for label, score in self.labels.items()
+        )
+        read = f"coalesce(leading_score({cell}), {cell})"
+        return f"case trim({cell}) {scores} else {read} end" if scores else read
 
 
 def questions_of(
@@ -33,7 +46,7 @@ def questions_of(
     """The questions among a file's columns, and the positions of columns known to be no answers."""
     if unpivot is None:
         return [], set()
-    said = (survey or {}).get("questions", {})
+    said = {plain(key): told for key, told in (survey or {}).get("questions", {}).items()}
     columns = list(columns)
     keys = {column.key for column in columns}
     ignored = {
@@ -42,16 +55,18 @@ def questions_of(
         if any(
             re.search(each, name) for each in unpivot.ignore for name in (column.key, column.tag)
         )
-        and column.key not in said
+        and plain(column.key) not in said
     }
     questions = []
     for column in columns:
-        told = said.get(column.key, said.get(column.tag))
+        told = said.get(plain(column.key), said.get(plain(column.tag)))
         if column.position in ignored or (
             told is None and not re.search(unpivot.columns, column.key)
         ):
             continue
-        questions.append(_told(column, told) if told else _guessed(column, unpivot.patterns, keys))
+        asked = _told(column, told) if told else _guessed(column, unpivot.patterns, keys)
+        labels = (told or {}).get("labels", unpivot.labels.get(asked.metric, {}))
+        questions.append(replace(asked, labels=labels))
     return questions, ignored
 
 

@@ -147,6 +147,11 @@ create or replace temp macro integer_text(x) as case
     )[1]
 end;
 
+-- The ends of a scale often carry words: `10 - とても思う`, `5：満足`. A second number is no words.
+create or replace temp macro leading_score(x) as nullif(
+    regexp_extract(half_width(x), '^(\d{1,2}) ?(?:[-:.)~、]|--|–|—) ?[^\d\s].*$', 1), ''
+);
+
 -- An identifier that a spreadsheet turned into 1.23457E+11; its digits are gone.
 create or replace temp macro is_scientific(x) as
     contains(x, '+') and regexp_full_match(half_width(x), '\d(\.\d+)?[eE]\+\d+');

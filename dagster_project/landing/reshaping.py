@@ -1,17 +1,17 @@
 """Lines into rows: values carried down a record's lines, and a line's numbered groups set apart.
 
 Only contracts that ask for it come here; their records are first written down as they were parsed,
-because carrying needs each record's place.
+because carrying needs each record's place, and so does telling rows apart that have no id.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from dagster_project.contracts import CarryForward, Column
-from dagster_project.landing.cells import name, without_tokens
+from dagster_project.landing.cells import Cell, name, without_tokens
 from dagster_project.landing.quoting import Places
 
 _ORDER = "order by origin, part"
@@ -85,6 +85,23 @@ def carried(sql: str, carry: CarryForward, gaps: Places) -> str:
         for each in dict.fromkeys(filled)
     )
     return f"select * exclude (run, begins) replace ({cells}) from ({runs})"
+
+
+def keyed(sql: str, cells: Sequence[Cell]) -> str:
+    """A row without an id gets one from what it says, so that a row sent again keeps it.
+
+    Rows that say the same are told apart by how many stood above, not by where they stand.
+    """
+    for cell in cells:
+        if cell.column.record_key:
+            said = ", ".join(
+                f"coalesce(lower(trim({name(f'v:{each}')})), '')" for each in cell.column.record_key
+            )
+            above = f"row_number() over (partition by {said} {_ORDER})"
+            made = f"sha256(concat_ws(chr(31), {said}, {above}))"
+            value = name(f"v:{cell.column.name}")
+            sql = f"select * replace (coalesce({value}, {made}) as {value}) from ({sql})"
+    return sql
 
 
 def orphaned(carry: CarryForward | None) -> str | None:
