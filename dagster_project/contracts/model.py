@@ -24,6 +24,8 @@ class Combined:
 
     date: str
     time: str
+    # How a time of day in digits alone is meant, leading zeros lost or not: hhmmss or hhmm.
+    digits: str | None = None
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,8 @@ def combined(column: Column, contract: Contract) -> str:
     assert column.combine is not None
     day = contract.column(column.combine.date)
     said, time = name(f"r:{day.name}"), name(f"r:{column.combine.time}")
+    if column.combine.digits:
+        time = f"clock_text({time}, {len(column.combine.digits)})"
     read = f"coalesce({day_text(day, said)}, {said})" if day.logical_type == "date" else said
     return f"case when {said} is not null then concat_ws(' ', {read}, {time}) end"
 

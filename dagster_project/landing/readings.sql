@@ -113,6 +113,18 @@ end;
 
 create or replace temp macro moment_text(x) as strftime(x, '%Y-%m-%d %H:%M:%S.%f');
 
+-- A time of day in digits alone, which a spreadsheet may have robbed of its leading zeros.
+create or replace temp macro clock_text(x, width) as case
+    when regexp_full_match(half_width(x), '\d{1,6}') and length(half_width(x)) <= width
+        then concat_ws(
+            ':',
+            substr(lpad(half_width(x), width, '0'), 1, 2),
+            substr(lpad(half_width(x), width, '0'), 3, 2),
+            nullif(substr(lpad(half_width(x), width, '0'), 5, 2), '')
+        )
+    else x
+end;
+
 -- A number as money and counts are written: signs △ ▲ ( ), marks ¥ ￥ \ $ 円, thousands by comma.
 create or replace temp macro money_text(x) as list_transform(
     [regexp_extract(

@@ -27,14 +27,14 @@ Rows = Mapping[str, Sequence[Row]]
 
 
 def contract_objects() -> Iterator[tuple[str, str, list[str]]]:
-    """Vendor, object and column names of every object that a shipped contract describes."""
-    seen: set[tuple[str, str]] = set()
+    """Vendor, object and column names of every object; variants of one share their columns."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
     for path in sorted((PROJECT / "data" / "contracts").glob("*/*.yaml")):
-        vendor = path.parent.name
         for each in yaml.safe_load(path.read_text(encoding="utf-8"))["schema"]:
-            if (vendor, each["name"]) not in seen:
-                seen.add((vendor, each["name"]))
-                yield vendor, each["name"], [column["name"] for column in each["properties"]]
+            columns = found.setdefault((path.parent.name, each["name"]), {})
+            columns |= dict.fromkeys(column["name"] for column in each["properties"])
+    for (vendor, name), columns in found.items():
+        yield vendor, name, list(columns)
 
 
 def write(
