@@ -26,6 +26,7 @@ typed as (
         or coalesce(lower(distribution_channel) = 'preview', false) as is_preview,
         recipient_last_name as family_name,
         recipient_first_name as given_name,
+        recipient_name as full_name,
         recipient_email as email,
         external_reference,
         member_code,
@@ -39,7 +40,7 @@ select
     -- A sheet that names its recipient makes that recipient a party of this source; all sheets of
     -- one recipient make one.
     case
-        when not is_preview and coalesce(family_name, given_name) is not null
+        when not is_preview and coalesce(family_name, given_name, full_name) is not null
             then md5(
                 coalesce(lower(trim(email)), '')
                 || '|'
@@ -50,6 +51,8 @@ select
                 || coalesce(family_name, '')
                 || '|'
                 || coalesce(given_name, '')
+                -- Only the older export has the name in one piece; ids of the newer stay as they were.
+                || coalesce('|' || full_name, '')
             )
     end as recipient_id
 from typed

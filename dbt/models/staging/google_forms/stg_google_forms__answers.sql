@@ -1,0 +1,3 @@
+{{ config(enabled=is_used('google_forms')) }}
+
+{{ answers_of_sheets('google_forms') }}
