@@ -4,17 +4,22 @@
     {%- set by_entity = {
         'party': {
             'generic/party': 'stg_generic__party',
+            'google_forms': 'parties_from_google_forms_respondents',
             'marketo': 'parties_from_marketo_leads',
             'qualtrics': 'parties_from_qualtrics_recipients',
             'salesforce': ['parties_from_salesforce_contacts', 'parties_from_salesforce_leads'],
             'smaregi': 'parties_from_smaregi_members',
+            'surveymonkey': 'parties_from_surveymonkey_respondents',
+            'zendesk': 'parties_from_zendesk',
         },
         'party_identifier': {
             'generic/party_identifier': 'stg_generic__party_identifier',
+            'zendesk': 'identifiers_from_zendesk',
         },
         'account': {
             'generic/account': 'stg_generic__account',
             'salesforce': 'accounts_from_salesforce',
+            'zendesk': 'accounts_from_zendesk',
         },
         'pipeline_item': {
             'generic/pipeline_item': 'stg_generic__pipeline_item',
@@ -40,19 +45,27 @@
         },
         'survey_response': {
             'generic/survey_response': 'stg_generic__survey_response',
+            'google_forms': 'responses_from_google_forms',
             'qualtrics': 'responses_from_qualtrics',
+            'surveymonkey': 'responses_from_surveymonkey',
         },
         'survey_answer': {
             'generic/survey_answer': 'stg_generic__survey_answer',
+            'google_forms': 'answers_from_google_forms',
             'qualtrics': 'answers_from_qualtrics',
+            'surveymonkey': 'answers_from_surveymonkey',
         },
         'support_case': {
+            'call_log': 'cases_from_call_log',
             'generic/support_case': 'stg_generic__support_case',
             'salesforce': 'cases_from_salesforce',
+            'zendesk': 'cases_from_zendesk',
         },
         'support_interaction': {
+            'call_log': 'interactions_from_call_log',
             'generic/support_interaction': 'stg_generic__support_interaction',
             'salesforce': 'interactions_from_salesforce_tasks',
+            'zendesk': 'interactions_from_zendesk',
         },
         'review': {
             'generic/review': 'stg_generic__review',
