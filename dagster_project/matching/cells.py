@@ -9,18 +9,26 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from dagster_project.matching.normalise import address_keys, email, member_code, phone, postal_code
+from dagster_project.matching.normalise import (
+    address_keys,
+    email,
+    member_code,
+    phone,
+    place_text,
+    postal_code,
+)
 
 # The number rises whenever a rule changes what it gives, so that no older answer is taken for it.
 RULES: dict[str, tuple[Callable[[str], str | None], int]] = {
     "email": (email, 1),
     "phone": (phone, 1),
-    "address": (address_keys, 1),
-    "postal_code": (postal_code, 1),
+    "address": (address_keys, 2),
+    "postal_code": (postal_code, 2),
     "member_code": (member_code, 1),
+    "place": (place_text, 1),
 }
 # Cheaper to work out than to look up.
-_NOT_KEPT = {"postal_code", "member_code"}
+_NOT_KEPT = {"postal_code", "member_code", "place"}
 
 
 class NormalisedCells:

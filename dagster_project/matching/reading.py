@@ -26,7 +26,9 @@ _PARTIES = """
         email, phone, mobile_phone, postal_code,
         -- Some systems write the city into the line as well.
         case when contains(address_line, city) then address_line
+            when regexp_full_match(city, '[ -~]+') then concat_ws(', ', address_line, city)
             else concat(city, address_line) end as address,
+        address_line, city,
         member_code, gender,
         cast(coalesce(
             year(birth_on) * 10000 + month(birth_on) * 100 + day(birth_on), 0
@@ -58,6 +60,10 @@ def read_records(
     phones, phone_words = cells.column("phone", both)
     members, member_words = cells.column("member_code", rows["member_code"])
     names, table = read_names(rows)
+    towns, town_words = cells.column("address", rows["address"])
+    postal, postal_words = cells.column("postal_code", rows["postal_code"])
+    streets, street_words = cells.column("place", rows["address_line"])
+    cities, city_words = cells.column("place", rows["city"])
     births = rows["birth"].fill_null(0).to_numpy().astype(np.int32)
     births[np.isin(births, list(default_births(births)))] = 0
     keys = rows.select(["source_system", "source_object", "source_record_id"])
@@ -78,7 +84,14 @@ def read_records(
         member=members,
         members=member_words,
         member_class=_classes(members, member_words),
-        addresses=_addresses(cells, rows),
+        addresses=(towns, _postal_with_block(towns, town_words, postal)),
+        address_values=town_words,
+        postal=postal,
+        postal_values=postal_words,
+        street=streets,
+        streets=street_words,
+        city=cities,
+        cities=city_words,
         birth=births,
         sex=_sexes(rows["gender"]),
     ), implied
@@ -120,10 +133,8 @@ def _classes(members: Ints, words: list[str]) -> Ints:
     return np.array([*numbers, -1], np.int32)[members]
 
 
-def _addresses(cells: NormalisedCells, rows: pa.Table) -> tuple[Ints, Ints]:
-    """Codes of town with block, and of postal code with block."""
-    towns, words = cells.column("address", rows["address"])
-    zips, _ = cells.column("postal_code", rows["postal_code"])
+def _postal_with_block(towns: Ints, words: list[str], zips: Ints) -> Ints:
+    """Codes of postal code with block, for towns that are written in several ways."""
     blocks: dict[str, int] = {}
     numbers = [blocks.setdefault(word.rsplit("|", 1)[1], len(blocks)) for word in words]
     block = np.array([*numbers, -1], np.int64)[towns]
@@ -131,7 +142,7 @@ def _addresses(cells: NormalisedCells, rows: pa.Table) -> tuple[Ints, Ints]:
         (zips >= 0) & (block >= 0), zips.astype(np.int64) * (len(blocks) + 1) + block, -1
     )
     _, codes = np.unique(keyed, return_inverse=True)
-    return towns, np.where(keyed < 0, -1, codes).astype(np.int32)
+    return np.where(keyed < 0, -1, codes).astype(np.int32)
 
 
 def _sexes(genders: pa.ChunkedArray) -> NDArray[np.int8]:

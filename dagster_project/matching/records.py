@@ -35,6 +35,13 @@ class Records:
     members: list[str]
     member_class: Ints  # codes that differ only in leading zeros share one class
     addresses: tuple[Ints, Ints]  # town with block, postal code with block
+    address_values: list[str]  # town with block
+    postal: Ints
+    postal_values: list[str]
+    street: Ints  # the address line letter by letter, for what a key cannot hold
+    streets: list[str]
+    city: Ints
+    cities: list[str]
     birth: Ints  # yyyymmdd, 0 when unknown
     sex: NDArray[np.int8]  # 1 male, 2 female, 0 unknown
 

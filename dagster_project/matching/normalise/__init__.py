@@ -1,6 +1,6 @@
 """What a customer wrote, brought to the form that records are compared in."""
 
-from dagster_project.matching.normalise.address import address_keys, postal_code
+from dagster_project.matching.normalise.address import address_keys, place_text, postal_code
 from dagster_project.matching.normalise.birth import default_births
 from dagster_project.matching.normalise.email import email
 from dagster_project.matching.normalise.member import member_code
@@ -15,6 +15,7 @@ __all__ = [
     "fold",
     "member_code",
     "phone",
+    "place_text",
     "postal_code",
     "reading_key",
 ]

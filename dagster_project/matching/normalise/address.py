@@ -1,9 +1,10 @@
-"""Japanese addresses down to the block number; building and prefecture stay outside the key."""
+"""Addresses down to the block or house number; building, unit and prefecture stay outside."""
 
 from __future__ import annotations
 
 import re
 
+from dagster_project.matching.normalise.street import street_key
 from dagster_project.matching.normalise.text import fold
 
 _PREFECTURE = re.compile(
@@ -17,14 +18,20 @@ _UNIT = re.compile(r"丁目|番地の?|番(?=\d|の?\d|$)|(?<=\d)番|(?<=\d)号(
 _BLOCK = re.compile(r"^((?:.*\d条[東西南北]?)?\D*)(\d+(?:-+\d+){0,2})")
 _SMALL_KE = str.maketrans({"ヶ": "ケ", "ガ": "ケ", "が": "ケ", "ヵ": "ケ", "箇": "ケ"})
 _NOISE = re.compile(r"[\s,、.。]|大字|字(?=[^\d])")
-_ZIP = re.compile(r"\d")
+_CODE = re.compile(r"[^0-9A-Z]")
+_CODE_SHAPE = re.compile(r"\d{4,5}|[A-Z]{1,2}\d[0-9A-Z]?\d[A-Z]{2}|[A-Z]\d[A-Z]\d[A-Z]\d")
 _VALUE = {digit: value for value, digit in enumerate("〇一二三四五六七八九")}
 
 
 def postal_code(raw: str) -> str | None:
-    """Seven digits, or None."""
-    digits = "".join(_ZIP.findall(fold(raw)))
-    return digits if len(digits) == 7 and len(set(digits)) > 1 else None
+    """Seven digits of a Japanese code, the code of another country in one spelling, or None."""
+    code = _CODE.sub("", fold(raw).upper())
+    if code.isdigit() and len(code) == 6:
+        code = f"0{code}"  # a spreadsheet took it for a number
+    if code.isdigit() and len(code) == 9:
+        code = code[:5]  # the American four that name a side of the street
+    known = (code.isdigit() and len(code) == 7) or _CODE_SHAPE.fullmatch(code)
+    return code if known and len(set(code)) > 1 else None
 
 
 def address_keys(raw: str) -> str | None:
@@ -32,7 +39,10 @@ def address_keys(raw: str) -> str | None:
 
     One short number alone names a whole quarter, which would make neighbours one household.
     """
-    text = _NOISE.sub("", _PREFECTURE.sub("", fold(raw).replace(" ", ""))).translate(_SMALL_KE)
+    folded = fold(raw)
+    if folded.isascii():
+        return street_key(folded)
+    text = _NOISE.sub("", _PREFECTURE.sub("", folded.replace(" ", ""))).translate(_SMALL_KE)
     text = _COUNTED.sub(lambda match: str(kanji_number(match[1])), text)
     text = _DASH.sub("-", _UNIT.sub("-", text))
     text = _KANJI_RUN.sub(lambda match: str(kanji_number(match[1])), text)
@@ -43,6 +53,15 @@ def address_keys(raw: str) -> str | None:
     if len(numbers) < 2 and len(numbers[0]) < 3:
         return None
     return f"{found[1].rstrip('-')}|{'-'.join(numbers)}"
+
+
+def place_text(raw: str) -> str | None:
+    """What is written of a place, without prefecture, spaces and marks: compared letter by letter.
+
+    For sentences that hold no key: a street without its number, a city with a slip of the pen.
+    """
+    text = _NOISE.sub("", _PREFECTURE.sub("", fold(raw).lower().replace(" ", "")))
+    return text.translate(_SMALL_KE) or None
 
 
 def kanji_number(text: str) -> int:

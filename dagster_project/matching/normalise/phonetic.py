@@ -1,7 +1,8 @@
 """One phonetic key for kana and romaji: サトウ, さとう, Sato, Satoh, SATŌ all give `sato`.
 
 The key follows the Kunrei table (si, ti, tu, hu, zi) without long vowels and doubled consonants,
-because those are what the many ways of writing Japanese in Latin letters disagree about.
+because those are what the many ways of writing Japanese in Latin letters disagree about. A Latin
+name that is no row of Japanese syllables (Smith, Emily) keeps its own letters.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from dagster_project.matching.normalise.text import katakana, width
+from dagster_project.matching.normalise.text import katakana, script, width
 
 _ROWS = (
     ("アイウエオ", "a i u e o"),
@@ -64,14 +65,23 @@ _ROMAJI = tuple(
 _LONG = re.compile(r"o[ou]+|u{2,}|a{2,}|i{2,}|e{2,}")
 _DOUBLED = re.compile(r"([^aiueo])\1+")
 _NOT_LETTERS = re.compile(r"[^a-z]+")
+_SYLLABLES = re.compile(r"(?:(?:[kstnhmrgzbpd]y?|y|w)?[aiueo]|n)+")
 
 
 def reading_key(text: str) -> str | None:
     """The phonetic key of a name written in kana or Latin letters; None when nothing is left."""
     plain = width(text)
-    spelled = _from_romaji(plain) if plain[:1].isascii() else _from_kana(katakana(plain))
+    is_latin = script(plain) == "latin" or plain[:1].isascii()
+    spelled = _from_romaji(plain) if is_latin else _from_kana(katakana(plain))
     key = _DOUBLED.sub(r"\1", _LONG.sub(lambda match: match[0][0], spelled))
+    if is_latin and not is_japanese(key):
+        key = _letters(plain)
     return key or None
+
+
+def is_japanese(key: str) -> bool:
+    """Whether a key can be the reading of a Japanese name rather than a Western one."""
+    return _SYLLABLES.fullmatch(key) is not None
 
 
 def initial_key(letter: str) -> str:
@@ -91,9 +101,12 @@ def _from_kana(text: str) -> str:
     return "".join(sounds)
 
 
+def _letters(text: str) -> str:
+    return _NOT_LETTERS.sub("", unicodedata.normalize("NFKD", text.lower()))
+
+
 def _from_romaji(text: str) -> str:
-    accents = unicodedata.normalize("NFKD", text.lower())
-    letters = _NOT_LETTERS.sub("", accents)
+    letters = _letters(text)
     for pattern, spelling in _ROMAJI:
         letters = pattern.sub(spelling, letters)
     return letters
