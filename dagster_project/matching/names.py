@@ -68,6 +68,7 @@ class NameTable:
     family: list[Half] = field(init=False)
     given: list[Half] = field(init=False)
     given_tokens: Tokens = field(init=False)
+    family_tokens: Tokens = field(init=False)
     full_tokens: Tokens = field(init=False)
     surname: NDArray[np.int32] = field(init=False)  # one code a surname, -1 when there is none
     forename: NDArray[np.int32] = field(init=False)
@@ -91,6 +92,7 @@ class NameTable:
         self.given = [half(1, name.given, name.given_reading) for name in self.names]
         tokens: dict[str, int] = {}
         self.given_tokens = Tokens.of([each.tokens for each in self.given], tokens)
+        self.family_tokens = Tokens.of([each.tokens for each in self.family], tokens)
         pairs = zip(self.family, self.given, strict=True)
         self.full_tokens = Tokens.of([_full(family, given) for family, given in pairs], {})
         self.surname = self._one_code([(n.family_reading, n.family, 0) for n in self.names])

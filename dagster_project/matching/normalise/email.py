@@ -38,6 +38,11 @@ def email(raw: str) -> str | None:
     return f"{local}@{domain}"
 
 
+def mailbox(address: str) -> str:
+    """What stands before the @: the part a person keeps when the domain is mistyped."""
+    return address.split("@", 1)[0]
+
+
 def is_role_mailbox(address: str) -> bool:
     """Whether the address names an office rather than a person."""
-    return _ROLE.match(address.split("@", 1)[0]) is not None
+    return _ROLE.match(mailbox(address)) is not None

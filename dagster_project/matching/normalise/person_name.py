@@ -98,7 +98,11 @@ class NameReader:
         family_kana, given_kana = self._split_by_source(
             cells.full_kana, cells.family_kana, cells.given_kana
         )
-        if not (family and given and script(family) == "kanji"):
+        if not (family and given):
+            return None, None, None, None
+        if script(family) == script(given) == "latin" and cells.family and cells.given:
+            return None, None, self._reading(family), self._reading(given)
+        if script(family) != "kanji":
             return None, None, None, None
         family_written, family_read = self._forms(family, family_kana)
         given_written, given_read = self._forms(given, given_kana)
