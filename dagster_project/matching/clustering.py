@@ -12,6 +12,7 @@ from dagster_project.matching.evidence import (
     FORCE_LINK,
     MEMBER_CODE,
     MERGED_BY_SOURCE,
+    SCORED_ALONE,
     TIERS,
     Edges,
     Longs,
@@ -28,7 +29,7 @@ from dagster_project.matching.portrait import (
 from dagster_project.matching.records import Records
 
 _FORCED, _MERGED = TIERS.index(FORCE_LINK), TIERS.index(MERGED_BY_SOURCE)
-_EXCLUSIVE = TIERS.index(MEMBER_CODE)
+_EXCLUSIVE, _ALONE = TIERS.index(MEMBER_CODE), TIERS.index(SCORED_ALONE)
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def cluster(records: Records, edges: Edges, forced: Overrides) -> Clusters:
             continue
         one = portraits.get(a) or paint(a)
         two = portraits.get(b) or paint(b)
-        if tier <= _MERGED:
+        if tier <= _MERGED or tier == _ALONE:
             reason = hard_contradiction(one, two)
         else:
             reason = contradiction(one, two, limited=tier > _EXCLUSIVE)

@@ -76,7 +76,12 @@ _EMAIL: list[Level] = [
     ("unknown", "email_l is null or email_r is null"),
     ("same", "email_l = email_r"),
     ("same mailbox elsewhere", "mailbox_l = mailbox_r and length(mailbox_l) >= 6"),
-    ("a slip", f"length(mailbox_l) >= 6 and {_slips('mailbox', 1)}"),
+    # Another number behind one name is another person's mailbox more often than a slip.
+    (
+        "a slip",
+        "length(mailbox_l) >= 6 and regexp_replace(mailbox_l, '[^0-9]', '', 'g')"
+        f" = regexp_replace(mailbox_r, '[^0-9]', '', 'g') and {_slips('mailbox', 1)}",
+    ),
     ("different", "ELSE"),
 ]
 _PHONE: list[Level] = [

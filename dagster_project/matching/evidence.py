@@ -32,6 +32,8 @@ PHONE_ONLY = Tier("phone_only", 0.982)
 EMAIL_ONLY = Tier("email_only", 0.965)
 NAME_ADDRESS = Tier("name_address", 0.935)
 SCORED = Tier("scored", 0.9)
+# Where a company's records show no households, another name at one door is a slip, not a sibling.
+SCORED_ALONE = Tier("scored_alone", 0.9)
 # The order in which unions are tried: the surest first, the bridges last.
 TIERS = (
     FORCE_LINK,
@@ -44,6 +46,7 @@ TIERS = (
     PHONE_ONLY,
     EMAIL_ONLY,
     SCORED,
+    SCORED_ALONE,
 )
 
 

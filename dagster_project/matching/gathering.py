@@ -19,7 +19,7 @@ from dagster_project.matching.composite import (
 from dagster_project.matching.evidence import Edges, Longs, Scorer
 from dagster_project.matching.nameless import by_identifier_alone
 from dagster_project.matching.overrides import Overrides
-from dagster_project.matching.records import Records
+from dagster_project.matching.records import Ints, Records
 
 
 def gather(
@@ -43,7 +43,7 @@ def gather(
         by_identifier_alone(emails, records),
     ]
     if scorer:
-        parts.append(scorer(records))
+        parts.append(scorer(_without_shared_values(records, carriers)))
     unclear = [email_unclear, phone_unclear, birth_unclear, address_unclear]
     return Edges.together(parts), Edges.together(unclear)
 
@@ -68,6 +68,20 @@ def without_over_shared(records: Records, carriers: list[Carriers]) -> Records:
         makes_customer=records.makes_customer & (known | ~implied),
         member_class=np.where(over_shared, -1, records.member_class).astype(np.int32),
     )
+
+
+def _without_shared_values(records: Records, carriers: list[Carriers]) -> Records:
+    """Identifiers that strangers share as if they were empty, so that no model learns from them."""
+    emails, phones, _ = carriers
+    return replace(
+        records,
+        email=_blanked(records.email, emails),
+        phones=(_blanked(records.phones[0], phones), _blanked(records.phones[1], phones)),
+    )
+
+
+def _blanked(codes: Ints, carriers: Carriers) -> Ints:
+    return np.where(np.append(carriers.over_shared, True)[codes], -1, codes).astype(np.int32)
 
 
 def ambiguous_pairs(unclear: Edges, root: Longs, refused: list[Refusal]) -> list[Refusal]:

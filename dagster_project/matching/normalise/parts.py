@@ -9,7 +9,8 @@ from dagster_project.matching.normalise.text import fold
 
 _NOTE = re.compile(r"[(\[【〔「<][^)\]】〕」>]*[)\]】〕」>]")
 _HONORIFIC_AFTER = re.compile(
-    r"(?:\s*(?:様|さま|サマ|殿|御中|先生)|\s+(?:さん|氏|君|ちゃん|san|sama))$", re.I
+    r"(?:\s*(?:様|さま|サマ|殿|御中|先生)|\s+(?:さん|氏|君|ちゃん|san|sama)|(?<=[\u3400-\u9fff])さん)$",
+    re.I,
 )
 _HONORIFIC_BEFORE = re.compile(r"^(?:mr|mrs|ms|miss|mx|dr|prof|sir|madam)(?:\.\s*|\s+)", re.I)
 _FILLER = re.compile(

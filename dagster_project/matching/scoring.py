@@ -1,0 +1,125 @@
+"""The third tier: pairs that no single rule joins, weighed by the model.
+
+Splink is imported when a pair is to be weighed, not before: most commands never need it.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from dagster_project.matching.candidates import candidates
+from dagster_project.matching.evidence import SCORED, SCORED_ALONE, Doubles, Edges, Longs, Scorer
+from dagster_project.matching.features import features
+from dagster_project.matching.model import Model
+from dagster_project.matching.records import Records
+
+# Below this the odds against any link are so high that a pair need not be kept.
+LEAST_WEIGHT = -12.0
+# Fewer records hold hardly a pair that the rules leave over.
+FEWEST_RECORDS = 200
+COMPARED = ("given", "family", "email", "phone", "birth", "address")
+# Levels count down from the best, 0 is disagreement, -1 unknown: see `comparisons`.
+_NAME_SLIP, _BIRTH_SAME = 2, 3
+
+
+@dataclass(frozen=True)
+class Scores:
+    """One row a compared pair: match weight, and the level each comparison reached."""
+
+    left: Longs
+    right: Longs
+    weight: Doubles
+    levels: dict[str, NDArray[np.int32]]
+
+    def taken(self, rows: NDArray[Any]) -> Scores:
+        """These rows only."""
+        levels = {name: level[rows] for name, level in self.levels.items()}
+        return Scores(self.left[rows], self.right[rows], self.weight[rows], levels)
+
+
+def scorer(model: Model) -> Scorer:
+    """The seam of `resolve`: the pairs of this model that are sure enough to be linked."""
+
+    def score(records: Records) -> Edges:
+        if len(records) < FEWEST_RECORDS:
+            nobody = np.zeros(0, np.int64)
+            return Edges.of(SCORED, nobody, nobody)
+        found = weighed(records, model)
+        sure = found.taken(
+            (found.weight >= model.threshold) & personal(found, model.has_households)
+        )
+        odds = np.exp2(np.minimum(sure.weight, 50.0))
+        tier = SCORED if model.has_households else SCORED_ALONE
+        return Edges.of(tier, sure.left, sure.right, np.round(odds / (1 + odds), 6))
+
+    return score
+
+
+def personal(found: Scores, has_households: bool) -> NDArray[np.bool_]:
+    """Pairs with evidence of the person, not only of the household, and of more than the name.
+
+    People at one door share surname, address, telephone and often the mailbox.
+    """
+    level = found.levels
+    others = sum((level[name] > 0).astype(int) for name in ("email", "phone", "birth", "address"))
+    names = (level["given"] > 0).astype(int) + (level["family"] > 0)
+    if not has_households:
+        return (others > 0) & (others + names > 1)
+    named = (level["given"] >= _NAME_SLIP) & (others > 0)
+    unnamed = (level["given"] == -1) & (level["birth"] == _BIRTH_SAME) & (others + names > 1)
+    return named | unnamed
+
+
+def weighed(records: Records, model: Model) -> Scores:
+    """Every candidate pair with its match weight."""
+    prior = prior_of(model.pairs_per_record, len(records))
+    return predicted(features(records), candidates(records), model.settings, prior)
+
+
+def prior_of(pairs_per_record: float, count: int) -> float:
+    """The chance that two records drawn at random are one person."""
+    return min(2 * pairs_per_record / max(count, 2), 0.5)
+
+
+def predicted(
+    table: pa.Table, pairs: tuple[Longs, Longs], settings: dict[str, Any], prior: float
+) -> Scores:
+    """Splink's weights of the pairs, in the order of left and right."""
+    with duckdb.connect() as con:
+        con.execute("set threads = 2")
+        linker = linker_of(con, table, settings | {"probability_two_random_records_match": prior})
+        left, right = pairs
+        blocked = {"match_key": pa.array(["0"] * len(left)), "join_key_l": left}
+        linker.table_management.register_blocked_pairs_for_predict(
+            linker._db_api.register(pa.table(blocked | {"join_key_r": right}), table_name="pairs")
+        )
+        found = linker.inference.predict(threshold_match_weight=LEAST_WEIGHT, warning_mode="never")
+        levels = ", ".join(f"gamma_{name}" for name in COMPARED)
+        rows = con.execute(
+            f"select unique_id_l, unique_id_r, match_weight, {levels} from {found.physical_name}"
+            " order by unique_id_l, unique_id_r"
+        ).to_arrow_table()
+    return Scores(
+        rows["unique_id_l"].to_numpy(),
+        rows["unique_id_r"].to_numpy(),
+        pc.round(rows["match_weight"], 6).to_numpy(),
+        {name: rows[f"gamma_{name}"].to_numpy() for name in COMPARED},
+    )
+
+
+def linker_of(con: duckdb.DuckDBPyConnection, table: pa.Table, settings: dict[str, Any]) -> Any:  # noqa: ANN401  Splink is not imported for its name
+    """A Splink linker on a connection of its own."""
+    from splink import DuckDBAPI, Linker
+
+    logging.getLogger("splink").setLevel(logging.ERROR)
+    api = DuckDBAPI(con)
+    shown = {"retain_matching_columns": True, "retain_intermediate_calculation_columns": True}
+    return Linker(api.register(table), settings | shown, log_level=logging.ERROR)
