@@ -57,15 +57,18 @@ TEXTS = [
     "gender",
     "member_code",
     "party_key",
+    "city",
+    "prefecture",
 ]
+PEOPLE = pa.schema([("person", pa.int64()), *((name, pa.string()) for name in TEXTS)])
 _CANONICAL = """
     create schema canonical;
     create table canonical.party as
     select source_system, 'person' as source_object, record_id as source_record_id, 1 as load_seq,
         false as is_deleted, 'person' as party_type, full_name, family_name, given_name,
         cast(null as text) as full_name_kana, family_name_kana, given_name_kana, email, phone,
-        mobile_phone, postal_code, cast(null as text) as city, address_line,
-        cast(birth_on as date) as birth_on, gender, member_code,
+        mobile_phone, postal_code, prefecture, city, address_line,
+        try_cast(birth_on as date) as birth_on, gender, member_code,
         cast(null as text) as merged_into_record_id
     from people where party_key is null;
     create table canonical.contact_set as
@@ -129,11 +132,18 @@ def compare(count: int, seed: int, errors: float, folder: Path) -> None:
 
 def write(rows: Iterable[dict[str, Any]], path: Path) -> None:
     """One Parquet file of people, written in pieces."""
-    schema = pa.schema([("person", pa.int64()), *((name, pa.string()) for name in TEXTS)])
     rows = iter(rows)
-    with pq.ParquetWriter(path, schema) as out:
+    with pq.ParquetWriter(path, PEOPLE) as out:
         while piece := list(islice(rows, 50_000)):
-            out.write_table(pa.Table.from_pylist(piece, schema))
+            out.write_table(pa.Table.from_pylist(piece, PEOPLE))
+
+
+def canonical_layer(con: duckdb.DuckDBPyConnection, people: pa.Table) -> None:
+    """Table `people` and the canonical layer on it."""
+    con.register("given_people", people)
+    con.execute("create table people as from given_people")
+    con.unregister("given_people")
+    con.execute(_CANONICAL)
 
 
 def match(folder: Path) -> None:

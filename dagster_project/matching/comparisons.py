@@ -114,7 +114,8 @@ _ADDRESS: list[Level] = [
     ("same house", "address_l = address_r or (postal_l = postal_r and block_l = block_r)"),
     (
         "a slip",
-        f"({_like('street', 0.93)} or (block_l = block_r and {_like('street', 0.8)}))"
+        # Lines of one town are alike whatever the block, so the block itself has to fit.
+        f"coalesce(block_l = block_r, true) and {_like('street', 0.85)}"
         " and (coalesce(postal_l = postal_r, false) or coalesce("
         f"{_slips('postal', 1)}, false) or coalesce({_like('city', 0.85)}, false)"
         " or (postal_l is null and city_l is null) or (postal_r is null and city_r is null))",

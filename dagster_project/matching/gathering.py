@@ -43,7 +43,7 @@ def gather(
         by_identifier_alone(emails, records),
     ]
     if scorer:
-        parts.append(scorer(_without_shared_values(records, carriers)))
+        parts.append(scorer(without_shared_values(records, carriers)))
     unclear = [email_unclear, phone_unclear, birth_unclear, address_unclear]
     return Edges.together(parts), Edges.together(unclear)
 
@@ -70,7 +70,7 @@ def without_over_shared(records: Records, carriers: list[Carriers]) -> Records:
     )
 
 
-def _without_shared_values(records: Records, carriers: list[Carriers]) -> Records:
+def without_shared_values(records: Records, carriers: list[Carriers]) -> Records:
     """Identifiers that strangers share as if they were empty, so that no model learns from them."""
     emails, phones, _ = carriers
     return replace(

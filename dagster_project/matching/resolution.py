@@ -19,11 +19,17 @@ from dagster_project.matching.clustering import cluster
 from dagster_project.matching.customer_ids import assign, registry_after
 from dagster_project.matching.evidence import TIERS, Scorer
 from dagster_project.matching.forest import links_to_founders
-from dagster_project.matching.gathering import ambiguous_pairs, gather, without_over_shared
 from dagster_project.matching.households import households
+from dagster_project.matching.gathering import (
+    ambiguous_pairs,
+    gather,
+    without_over_shared,
+    without_shared_values,
+)
 from dagster_project.matching.overrides import overrides
 from dagster_project.matching.portrait import FORCE_SPLIT
 from dagster_project.matching.reading import read_records
+from dagster_project.matching.records import Records
 from dagster_project.matching.registry import Registry
 from dagster_project.matching.rules import IdentityRules
 from dagster_project.matching.summary import Summary, summarise
@@ -100,3 +106,10 @@ def resolve(
     writing.write_party_customer(con, implied)
     known = Registry(registry_after(records, assigned, registry), changes.aliases)
     return Resolution(known, summary)
+
+
+def records_to_weigh(con: duckdb.DuckDBPyConnection, rules: IdentityRules) -> Records:
+    """The records as the scorer of a night sees them: what a model is to be trained on."""
+    records, _ = read_records(con, rules)
+    carriers = [email_carriers(records), phone_carriers(records), member_carriers(records)]
+    return without_shared_values(without_over_shared(records, carriers), carriers)

@@ -31,8 +31,8 @@ _SESSIONS = (("email",), ("family", "given"), ("birth", "postal"))
 _FEWEST_PAIRS = 100
 # What was never seen is rare, not impossible.
 _LEAST_M, _LEAST_U = 0.001, 0.000001
-# A link is worth it from nine right in ten on; below that a steward may look.
-_SURE = float(np.log2(0.9 / 0.1))
+# A pair is linked from odds of four to one on: the pairs above are right far more often than that.
+_SURE = float(np.log2(0.8 / 0.2))
 _BAND, _FEWEST_ANSWERS = 4.0, 30
 
 
@@ -102,11 +102,13 @@ def _bounded(learned: dict[str, Any]) -> dict[str, Any]:
     bounded = copy.deepcopy(learned)
     bounded.pop("linker_uid", None)
     for comparison in bounded["comparisons"]:
-        for level in comparison["comparison_levels"]:
-            if level.get("is_null_level"):
-                continue
+        levels = [x for x in comparison["comparison_levels"] if not x.get("is_null_level")]
+        unseen = not any(level.get("m_probability") for level in levels)
+        for level in levels:
             for name, least in (("m_probability", _LEAST_M), ("u_probability", _LEAST_U)):
-                level[name] = round(min(max(level.get(name) or 0.0, least), 0.9999), 7)
+                # A column that nobody fills must weigh nothing, not tell against everybody.
+                share = 1 / len(levels) if unseen else level.get(name) or 0.0
+                level[name] = round(min(max(share, least), 0.9999), 7)
     return bounded
 
 
