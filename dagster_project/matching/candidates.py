@@ -38,7 +38,9 @@ def _keys(records: Records) -> Iterator[tuple[Longs, Longs]]:
     first = _coded([number[:7] for number in records.phone_values], *records.phones)
     last = _coded([number[-4:] for number in records.phone_values], *records.phones)
     birth = np.where(records.birth > 0, records.birth, -1)
-    house = _coded([text.rsplit("|", 1)[1] for text in records.address_values], records.addresses[0])
+    house = _coded(
+        [text.rsplit("|", 1)[1] for text in records.address_values], records.addresses[0]
+    )
     towns, zips = records.addresses
     street, city, postal = records.street, records.city, records.postal
     for column in (records.email, _coded(boxes, records.email), *records.phones, towns, zips):

@@ -24,8 +24,12 @@ def features(records: Records) -> pa.Table:
     columns: dict[str, pa.Array] = {"unique_id": pa.array(np.arange(len(records)), pa.int64())}
     names = table.names
     told = {
-        "family": [(n.family, n.family_reading, half) for n, half in zip(names, table.family, strict=True)],
-        "given": [(n.given, n.given_reading, half) for n, half in zip(names, table.given, strict=True)],
+        "family": [
+            (n.family, n.family_reading, half) for n, half in zip(names, table.family, strict=True)
+        ],
+        "given": [
+            (n.given, n.given_reading, half) for n, half in zip(names, table.given, strict=True)
+        ],
     }
     for name, halves in told.items():
         told_half = pa.array([_told(*half) for half in halves], _HALVES)

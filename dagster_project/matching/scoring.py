@@ -74,7 +74,9 @@ def personal(found: Scores, has_households: bool) -> NDArray[np.bool_]:
     if not has_households:
         return (others > 0) & (others + names > 1)
     # A neighbour may have the same given name: with another surname an address proves nothing.
-    kin = (level["family"] != 0) | (level["email"] > 0) | (level["phone"] > 0) | (level["birth"] > 0)
+    kin = (
+        (level["family"] != 0) | (level["email"] > 0) | (level["phone"] > 0) | (level["birth"] > 0)
+    )
     named = (level["given"] >= _NAME_SLIP) & (others > 0) & kin
     unnamed = (level["given"] == -1) & (level["birth"] == _BIRTH_SAME) & (others + names > 1)
     return named | unnamed

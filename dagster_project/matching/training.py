@@ -7,6 +7,7 @@ module how many pairs there are, whether people share a door, and from which wei
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 from typing import Any
 
 import duckdb
@@ -18,10 +19,11 @@ from dagster_project.matching.candidates import candidates
 from dagster_project.matching.comparisons import settings
 from dagster_project.matching.evidence import Doubles
 from dagster_project.matching.features import features
-from dagster_project.matching.lookup import rows_of
 from dagster_project.matching.model import Model
 from dagster_project.matching.records import Records
 from dagster_project.matching.scoring import Scores, linker_of, personal, predicted, prior_of
+
+Label = tuple[int, int, bool]  # (row, row, are one person)
 
 SEED = 20260401
 FEWEST_RECORDS = 1_000
@@ -40,12 +42,8 @@ class TooFewRecords(Exception):
     """There is not enough to learn from; the shipped model serves better."""
 
 
-def train(records: Records, labels: pa.Table | None = None) -> Model:
-    """A model of these records; deterministic.
-
-    `labels`, a steward's answers: left_source_system, left_source_record_id, the same of the right
-    side, and `same` (bool).
-    """
+def train(records: Records, labels: Sequence[Label] = ()) -> Model:
+    """A model of these records, deterministic; `labels` are the stewards' answers about them."""
     if len(records) < FEWEST_RECORDS:
         raise TooFewRecords(
             f"found {len(records):,} records; accepted: at least {FEWEST_RECORDS:,}; the shipped "
@@ -70,7 +68,7 @@ def train(records: Records, labels: pa.Table | None = None) -> Model:
             "records": len(records),
             "sessions": sessions,
             "answers": len(answers[0]),
-            "reviewed": 0 if labels is None else len(labels),
+            "labels": len(labels),
         },
     )
 
@@ -137,7 +135,7 @@ def _pairs_per_record(weight: Doubles, start: float, count: int) -> float:
 
 
 def _answers(
-    records: Records, scores: Scores, labels: pa.Table | None
+    records: Records, scores: Scores, labels: Sequence[Label]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """(row of scores, same person?) of pairs whose truth is known: two codes, or a steward's word."""
     left, right = records.member_class[scores.left], records.member_class[scores.right]
@@ -145,41 +143,19 @@ def _answers(
         row: bool(left[row] == right[row])
         for row in np.flatnonzero((left >= 0) & (right >= 0)).tolist()
     }
-    if labels is not None and len(labels):
-        place = {
-            pair: row
-            for row, pair in enumerate(zip(scores.left.tolist(), scores.right.tolist(), strict=True))
-        }
-        for pair, same in _reviewed(records, labels):
-            if pair in place:
-                known[place[pair]] = same
+    place = {
+        pair: row
+        for row, pair in enumerate(zip(scores.left.tolist(), scores.right.tolist(), strict=True))
+    }
+    for left_row, right_row, same in labels:
+        pair = min(left_row, right_row), max(left_row, right_row)
+        if pair in place:
+            known[place[pair]] = same
     rows = np.array(sorted(known), np.int64)
     return rows, np.array([known[row] for row in rows.tolist()], bool)
 
 
-def _reviewed(records: Records, labels: pa.Table) -> list[tuple[tuple[int, int], bool]]:
-    sides = [
-        list(
-            zip(
-                labels[f"{side}_source_system"].to_pylist(),
-                labels[f"{side}_source_record_id"].to_pylist(),
-                strict=True,
-            )
-        )
-        for side in ("left", "right")
-    ]
-    rows = rows_of(records.keys, [*sides[0], *sides[1]])
-    return [
-        ((min(a, b), max(a, b)), bool(same))
-        for left, right, same in zip(*sides, labels["same"].to_pylist(), strict=True)
-        for a in rows[left]
-        for b in rows[right]
-    ]
-
-
-def _threshold(
-    weight: Doubles, rows: NDArray[np.int64], same: NDArray[np.bool_]
-) -> float:
+def _threshold(weight: Doubles, rows: NDArray[np.int64], same: NDArray[np.bool_]) -> float:
     """The least weight, not below `_SURE`, above which known pairs are right nine times in ten.
 
     Looked at in a band above each step, because the sure pairs far above prove nothing about it.

@@ -8,7 +8,14 @@ import dagster as dg
 
 from dagster_project import dbt_project
 from dagster_project.defs.resources import Night
-from dagster_project.matching import Registry, company_rules, resolve, resolve_organisations
+from dagster_project.matching import (
+    Model,
+    Registry,
+    company_rules,
+    resolve,
+    resolve_organisations,
+    scorer,
+)
 from dagster_project.warehouse import as_of_day
 
 TABLES = dbt_project.written_tables("identity")
@@ -48,6 +55,7 @@ def identity(night: Night) -> Iterator[dg.MaterializeResult]:
                 registry=Registry.load(settings.registry / REGISTRY),
                 valid_from=as_of_day(con),
                 progress=night.stages.say,
+                scorer=scorer(Model.of_company(settings.registry)),
             )
             resolve_organisations(con)
             counts = {
