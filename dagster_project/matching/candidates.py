@@ -76,9 +76,9 @@ def _of(rows: Longs, column: Ints) -> tuple[Longs, Longs]:
 
 def _crossed(exploded: tuple[Longs, Longs | Ints], column: Ints) -> tuple[Longs, Longs]:
     """Groups of a token together with a column of the same record."""
-    at, token = exploded
-    known = (column[at] >= 0) & (np.asarray(token) >= 0)
-    at, codes = at[known], np.asarray(token)[known].astype(np.int64)
+    at, token = exploded[0], np.asarray(exploded[1], np.int64)
+    known = (column[at] >= 0) & (token >= 0)
+    at, codes = at[known], token[known]
     return codes * (int(column.max(initial=0)) + 1) + column[at], at
 
 

@@ -137,7 +137,7 @@ def _pairs_per_record(weight: Doubles, start: float, count: int) -> float:
 def _answers(
     records: Records, scores: Scores, labels: Sequence[Label]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """(row of scores, same person?) of pairs whose truth is known: two codes, or a steward's word."""
+    """(row of scores, are one person) where it is known: by two codes, or by a steward."""
     left, right = records.member_class[scores.left], records.member_class[scores.right]
     known: dict[int, bool] = {
         row: bool(left[row] == right[row])

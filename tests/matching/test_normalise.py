@@ -63,6 +63,30 @@ def test_every_spelling_of_a_reading_gives_one_phonetic_key(spellings: tuple[str
 
 
 @pytest.mark.parametrize(
+    ("name", "key"),
+    [("Smith", "smith"), ("Emily", "emily"), ("Ōta", "ota"), ("Müller", "muller"),
+     ("O'Brien", "obrien")],
+)  # fmt: skip
+def test_a_western_name_keeps_its_own_letters(name: str, key: str) -> None:
+    assert reading_key(name) == key
+
+
+@pytest.mark.parametrize(
+    ("raw", "key"),
+    [
+        ("78 Keenan St, Wingara", "keenan street wingara|78"),
+        ("Flat 2, 14 High St., London", "high street london|14"),
+        ("123 N Main St Apt 4, Springfield", "north main street springfield|123"),
+        ("2/98 Latchford Rd", "latchford road|98"),
+        ("12 St John Street", "saint john street|12"),
+        ("Light Street", None),
+    ],
+)
+def test_a_street_address_is_its_street_and_house(raw: str, key: str | None) -> None:
+    assert address_keys(raw) == key
+
+
+@pytest.mark.parametrize(
     ("left", "right"),
     [("ユウカ", "Yuki"), ("Kenji", "Kenichi"), ("アキ", "Aiko"), ("シンイチ", "Shingo")],
 )
@@ -182,9 +206,10 @@ def test_kanji_numbers_are_read(text: str, value: int) -> None:
 
 @pytest.mark.parametrize(
     ("raw", "normal"),
-    [("〒100-0001", "1000001"), ("１００－０００１", "1000001"), ("100", None), ("0000000", None)],
-)
-def test_a_postal_code_has_seven_digits(raw: str, normal: str | None) -> None:
+    [("〒100-0001", "1000001"), ("１００－０００１", "1000001"), ("100", None), ("0000000", None),
+     ("600001", "0600001"), ("sw1a 1aa", "SW1A1AA"), ("90210-1234", "90210"), ("2145", "2145")],
+)  # fmt: skip
+def test_a_postal_code_has_one_spelling_or_is_none(raw: str, normal: str | None) -> None:
     assert postal_code(raw) == normal
 
 
