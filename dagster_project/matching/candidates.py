@@ -15,18 +15,21 @@ from dagster_project.matching.records import Ints, Records
 MOST_SHARING = 16
 
 
-def candidates(records: Records) -> tuple[Longs, Longs]:
-    """(left, right), left < right, each pair once, in the order of left and right."""
+def candidates(records: Records, *, has_households: bool) -> tuple[Longs, Longs]:
+    """(left, right), left < right, each pair once, in the order of left and right.
+
+    Where people share a door, surname and address find mostly relatives: such pairs are not asked.
+    """
     size = len(records)
     pairs = [np.zeros(0, np.int64)]
-    for group, record in _keys(records):
+    for group, record in _keys(records, has_households):
         left, right = _all_pairs(group, record)
         pairs.append(left * size + right)
     every = np.unique(np.concatenate(pairs))
     return every // max(size, 1), every % max(size, 1)
 
 
-def _keys(records: Records) -> Iterator[tuple[Longs, Longs]]:
+def _keys(records: Records, has_households: bool) -> Iterator[tuple[Longs, Longs]]:
     """(group, record) of every blocking key."""
     rows = np.arange(len(records))
     given = records.names.given_tokens.explode(records.name)
@@ -43,18 +46,24 @@ def _keys(records: Records) -> Iterator[tuple[Longs, Longs]]:
     )
     towns, zips = records.addresses
     street, city, postal = records.street, records.city, records.postal
-    for column in (records.email, _coded(boxes, records.email), *records.phones, towns, zips):
-        yield _of(rows, column)
-    yield whole, at
     # A slip in one half of an identifier leaves the other half whole.
     halves = (heads, tails, first, last)
-    for column in (*halves, birth // 10000, birth % 10000, house, postal, street, city):
+    places = (house, postal, street, city)
+    for column in (*halves, birth // 10000, birth % 10000, *places):
         yield _crossed(full, column)
-    for column in (*halves, birth, house, postal, street, city):
-        yield _crossed(given, column)
-        yield _crossed(family, column)
-    for column in (house, postal, street, city):
+    for half in (given, family):
+        yield _crossed(half, birth)
+    yield _crossed(given, street)
+    for column in (*places, records.email, *records.phones):
         yield _crossed((rows, birth), column)
+    if has_households:
+        return
+    yield whole, at
+    for column in (towns, zips):
+        yield _of(rows, column)
+    for column in (*halves, *places):
+        yield _crossed(family, column)
+        yield _crossed(given, column)
     for column in (postal, street, city):
         yield _crossed((rows, house), column)
 

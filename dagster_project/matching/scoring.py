@@ -25,6 +25,8 @@ from dagster_project.matching.records import Records
 LEAST_WEIGHT = -12.0
 # Fewer records hold hardly a pair that the rules leave over.
 FEWEST_RECORDS = 200
+# Splink holds both records of every pair that it weighs in memory.
+PAIRS_AT_ONCE = 500_000
 COMPARED = ("given", "family", "email", "phone", "birth", "address")
 # Levels count down from the best, 0 is disagreement, -1 unknown: see `comparisons`.
 _NAME_SLIP, _BIRTH_SAME = 2, 3
@@ -85,7 +87,8 @@ def personal(found: Scores, has_households: bool) -> NDArray[np.bool_]:
 def weighed(records: Records, model: Model) -> Scores:
     """Every candidate pair with its match weight."""
     prior = prior_of(model.pairs_per_record, len(records))
-    return predicted(features(records), candidates(records), model.settings, prior)
+    pairs = candidates(records, has_households=model.has_households)
+    return predicted(features(records), pairs, model.settings, prior)
 
 
 def prior_of(pairs_per_record: float, count: int) -> float:
@@ -97,26 +100,48 @@ def predicted(
     table: pa.Table, pairs: tuple[Longs, Longs], settings: dict[str, Any], prior: float
 ) -> Scores:
     """Splink's weights of the pairs, in the order of left and right."""
+    left, right = pairs
+    parts = []
     with duckdb.connect() as con:
-        con.execute("set threads = 2")
+        con.execute("set threads = 2; set memory_limit = '1.5GB'")
         linker = linker_of(con, table, settings | {"probability_two_random_records_match": prior})
-        left, right = pairs
-        blocked = {"match_key": pa.array(["0"] * len(left)), "join_key_l": left}
-        linker.table_management.register_blocked_pairs_for_predict(
-            linker._db_api.register(pa.table(blocked | {"join_key_r": right}), table_name="pairs")
-        )
-        found = linker.inference.predict(threshold_match_weight=LEAST_WEIGHT, warning_mode="never")
-        levels = ", ".join(f"gamma_{name}" for name in COMPARED)
-        rows = con.execute(
-            f"select unique_id_l, unique_id_r, match_weight, {levels} from {found.physical_name}"
-            " order by unique_id_l, unique_id_r"
-        ).to_arrow_table()
+        for first in range(0, len(left), PAIRS_AT_ONCE):
+            piece = slice(first, first + PAIRS_AT_ONCE)
+            parts.append(_predicted_piece(con, linker, left[piece], right[piece]))
+    if not parts:
+        nothing = np.zeros(0, np.int64)
+        return Scores(nothing, nothing, nothing.astype(float), dict.fromkeys(COMPARED, nothing))
+    rows = pa.concat_tables(parts)
     return Scores(
         rows["unique_id_l"].to_numpy(),
         rows["unique_id_r"].to_numpy(),
         pc.round(rows["match_weight"], 6).to_numpy(),
         {name: rows[f"gamma_{name}"].to_numpy() for name in COMPARED},
     )
+
+
+def _predicted_piece(
+    con: duckdb.DuckDBPyConnection,
+    linker: Any,  # noqa: ANN401  Splink is not imported for its name
+    left: Longs,
+    right: Longs,
+) -> pa.Table:
+    keys = pa.array(["0"]).take(pa.array(np.zeros(len(left), np.int64)))
+    con.register("piece", pa.table({"match_key": keys, "join_key_l": left, "join_key_r": right}))
+    con.execute("create or replace table pairs_at_once as select * from piece")
+    con.unregister("piece")
+    api = linker._db_api
+    linker.table_management.register_blocked_pairs_for_predict(
+        api.table_to_splink_dataframe("pairs_at_once", "pairs_at_once")
+    )
+    found = linker.inference.predict(threshold_match_weight=LEAST_WEIGHT, warning_mode="never")
+    levels = ", ".join(f"gamma_{name}" for name in COMPARED)
+    rows = con.execute(
+        f"select unique_id_l, unique_id_r, match_weight, {levels} from {found.physical_name}"
+        " order by unique_id_l, unique_id_r"
+    ).to_arrow_table()
+    found.drop_table_from_database_and_remove_from_cache()
+    return rows
 
 
 def linker_of(con: duckdb.DuckDBPyConnection, table: pa.Table, settings: dict[str, Any]) -> Any:  # noqa: ANN401  Splink is not imported for its name

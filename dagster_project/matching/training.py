@@ -27,7 +27,7 @@ Label = tuple[int, int, bool]  # (row, row, are one person)
 
 SEED = 20260401
 FEWEST_RECORDS = 1_000
-_RANDOM_PAIRS, _TRAINING_PAIRS = 1_000_000, 300_000
+_RANDOM_PAIRS, _TRAINING_PAIRS, _WEIGHED_PAIRS = 1_000_000, 300_000, 1_000_000
 # Columns that are held fixed while the others are learned; each teaches those it does not name.
 _SESSIONS = (("email",), ("family", "given"), ("birth", "postal"))
 _FEWEST_PAIRS = 100
@@ -49,13 +49,16 @@ def train(records: Records, labels: Sequence[Label] = ()) -> Model:
             f"found {len(records):,} records; accepted: at least {FEWEST_RECORDS:,}; the shipped "
             "model stays in use"
         )
-    table, pairs = features(records), candidates(records)
+    table = features(records)
+    left, right = candidates(records, has_households=False)
+    step = len(left) // _WEIGHED_PAIRS + 1
+    pairs = left[::step], right[::step]
     learned, sessions = _learned(table)
     start = 0.5
     scores = predicted(table, pairs, learned, prior_of(start, len(records)))
     has_households = _has_households(scores)
     evident = scores.taken(personal(scores, has_households))
-    per_record = _pairs_per_record(evident.weight, start, len(records))
+    per_record = _pairs_per_record(evident.weight, start, len(records) / step)
     shift = np.log2(per_record / start)
     answers = _answers(records, evident, labels)
     threshold = _threshold(evident.weight + shift, *answers)
@@ -125,7 +128,7 @@ def _has_households(scores: Scores) -> bool:
     return len(born_apart) < 50 or float(born_apart.mean()) > 0.3
 
 
-def _pairs_per_record(weight: Doubles, start: float, count: int) -> float:
+def _pairs_per_record(weight: Doubles, start: float, count: float) -> float:
     """The number of true pairs by their own probabilities, until it settles."""
     per_record = start
     for _ in range(20):
