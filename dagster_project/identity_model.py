@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dagster_project.documents import ConfigurationError
-from dagster_project.matching import IdentityRules, Model
+from dagster_project.matching import Model, company_rules, labelled_pairs, read_answers
+from dagster_project.matching.answers import FILE as ANSWERS
 from dagster_project.matching.model import MODEL_FILE
 from dagster_project.matching.resolution import records_to_weigh
 from dagster_project.settings import Settings
@@ -25,8 +26,9 @@ def train_company(settings: Settings) -> Model:
         )
     con = connect(settings.warehouse_file)
     try:
-        rules = IdentityRules.read(settings.company_folder / "identity.yaml")
-        model = train(records_to_weigh(con, rules))
+        records = records_to_weigh(con, company_rules(settings.company_folder))
+        answers = read_answers(settings.company_folder / ANSWERS)
+        model = train(records, labelled_pairs(records, answers))
     except TooFewRecords as few:
         raise ConfigurationError(f"{settings.home}: {few}") from few
     finally:

@@ -8,8 +8,8 @@ Reads `canonical.party` and `canonical.contact_set` of an open DuckDB connection
 
 from dagster_project.matching.answers import company_rules, labelled_pairs, read_answers
 from dagster_project.matching.evidence import Edges, Scorer
-from dagster_project.matching.organisations import resolve_organisations
 from dagster_project.matching.model import Model
+from dagster_project.matching.organisations import resolve_organisations
 from dagster_project.matching.registry import Registry
 from dagster_project.matching.resolution import Resolution, resolve
 from dagster_project.matching.rules import IDENTITY_SCHEMA, ForcedRule, IdentityRules

@@ -19,13 +19,13 @@ from dagster_project.matching.clustering import cluster
 from dagster_project.matching.customer_ids import assign, registry_after
 from dagster_project.matching.evidence import TIERS, Scorer
 from dagster_project.matching.forest import links_to_founders
-from dagster_project.matching.households import households
 from dagster_project.matching.gathering import (
     ambiguous_pairs,
     gather,
     without_over_shared,
     without_shared_values,
 )
+from dagster_project.matching.households import households
 from dagster_project.matching.overrides import overrides
 from dagster_project.matching.portrait import FORCE_SPLIT
 from dagster_project.matching.reading import read_records

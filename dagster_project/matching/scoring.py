@@ -109,8 +109,8 @@ def predicted(
             piece = slice(first, first + PAIRS_AT_ONCE)
             parts.append(_predicted_piece(con, linker, left[piece], right[piece]))
     if not parts:
-        nothing = np.zeros(0, np.int64)
-        return Scores(nothing, nothing, nothing.astype(float), dict.fromkeys(COMPARED, nothing))
+        nothing, unknown = np.zeros(0, np.int64), np.zeros(0, np.int32)
+        return Scores(nothing, nothing, nothing.astype(float), dict.fromkeys(COMPARED, unknown))
     rows = pa.concat_tables(parts)
     return Scores(
         rows["unique_id_l"].to_numpy(),
