@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dagster_project import dbt_project, outcome, stages, steering
+from dagster_project import dbt_project, journey, outcome, stages, steering
 from dagster_project.contracts import read_contract
 from dagster_project.matching import IdentityRules
 from dagster_project.settings import Settings
@@ -30,6 +30,7 @@ def check_configuration(settings: Settings) -> None:
         read_contract(source.contract, settings.contract_folders)
     IdentityRules.read(settings.company_folder / "identity.yaml")
     steering.check(settings.company_folder)
+    journey.Journey.read(settings.company_folder / "journey.yaml")
 
 
 def dagster_home(settings: Settings) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dagster_project.expectations.tolerances import GATE_SCHEMA, IDENTITY_LIMITS_SCHEMA
+from dagster_project.opening_hours import HOURS_SCHEMA
 
 _TIMEZONE = {"type": "string", "description": "an IANA time zone such as Asia/Tokyo"}
 
@@ -71,7 +72,7 @@ COMPANY_SCHEMA: dict[str, Any] = {
             "type": ["object", "array"],
             "description": "purposes of use of personal data",
         },
-        "business_hours": {"type": "object", "description": "weekday -> opening hours"},
+        "business_hours": HOURS_SCHEMA,
         "key_events": {"type": "array", "items": {"type": "string"}, "description": "event names"},
     },
 }

@@ -59,6 +59,8 @@ class Company:
     f2_within_days: int = 180
     keep_releases: int = 7
     stores: dict[str, dict[str, str]] = field(default_factory=dict)
+    business_hours: dict[str, Any] | None = None
+    key_events: tuple[str, ...] = ("purchase", "sign_up", "generate_lead")
     gate: Gate = field(default_factory=Gate)
     identity: IdentityLimits = field(default_factory=IdentityLimits)
 

@@ -42,6 +42,12 @@ COMPANY_FILES = {
     "landing.experiment": ["experiments.csv"],
     "landing.experiment_variant": ["experiment_variants.csv"],
     "landing.experiment_assignment": ["experiment_assignments.csv"],
+    "landing.opening_hour": ["company.yaml"],
+    "landing.holiday": ["company.yaml"],
+    "landing.journey_rule": ["journey.yaml"],
+    "landing.journey_touchpoint": ["journey.yaml"],
+    "landing.onboarding_step": ["journey.yaml"],
+    "landing.event_meaning": ["company.yaml", "journey.yaml"],
     "landing.load": [],
 }
 

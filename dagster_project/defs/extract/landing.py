@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import dagster as dg
 
-from dagster_project import dbt_project, release, steering, warehouse
+from dagster_project import dbt_project, journey, opening_hours, release, steering, warehouse
 from dagster_project.defs.resources import Night
 from dagster_project.landing import land, register, wait_for_required
 from dagster_project.settings import Settings
@@ -67,6 +67,12 @@ def landing(night: Night) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult
         with night.warehouse() as con:
             register(con, settings)
             steering.register(con, settings.company_folder)
+            opening_hours.register(con, settings.company.business_hours)
+            journey.register(
+                con,
+                journey.Journey.read(settings.company_folder / "journey.yaml"),
+                list(settings.company.key_events),
+            )
             rows = dict(
                 con.execute(
                     "select source_object, sum(rows_landed) from landing.load "

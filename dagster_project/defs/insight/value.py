@@ -49,6 +49,12 @@ def insight(night: Night) -> Iterator[dg.MaterializeResult]:
         report = value_customers(con, as_of=as_of, currency=night.settings.company.currency)
         score_churn(con, as_of=as_of)
         read_experiments(con, as_of=as_of)
+        # What nothing wrote tonight is there all the same, without a row.
+        for each in TABLES:
+            columns = ", ".join(
+                f"{name} {column['data_type']}" for name, column in each["columns"].items()
+            )
+            con.execute(f"create table if not exists insight.{each['name']} ({columns})")
         counts = {
             each["name"]: con.table(f"insight.{each['name']}").count("*").fetchall()[0][0]
             for each in TABLES

@@ -44,6 +44,10 @@ churn_risks as (
     select * from {{ source('insight', 'churn_risk') }}
 ),
 
+support_cases as (
+    select * from {{ ref('int_support_cases') }}
+),
+
 churn_window as (
     select * from {{ ref('int_churn_window') }}
 ),
@@ -110,6 +114,19 @@ contacts as (
     group by customer_id
 ),
 
+asked as (
+    select
+        support_cases.customer_id,
+        count_if(
+            support_cases.created_on >= cast(as_of.as_of_on + 1 - interval 12 month as date)
+        ) as contact_count_12m,
+        count_if(support_cases.solved_on is null) as open_case_count
+    from support_cases
+    cross join as_of
+    where support_cases.customer_id is not null
+    group by support_cases.customer_id
+),
+
 -- Whole years lived: a birthday that is still to come this year does not count.
 ages as (
     select
@@ -173,6 +190,8 @@ profiles as (
         last_words.last_csat_score,
         last_words.last_ces_ease,
         contacts.last_touchpoint_at,
+        coalesce(asked.contact_count_12m, 0) as contact_count_12m,
+        coalesce(asked.open_case_count, 0) as open_case_count,
         email_engagement.engaged_count,
         email_engagement.delivered_count,
         customer_values.predicted_ltv_amount,
@@ -194,6 +213,8 @@ profiles as (
         on customers.customer_id = last_words.customer_id
     left join contacts
         on customers.customer_id = contacts.customer_id
+    left join asked
+        on customers.customer_id = asked.customer_id
     left join email_engagement
         on customers.customer_id = email_engagement.customer_id
     left join consents
@@ -254,9 +275,8 @@ select
     ) as nps_group,
     cast(last_csat_score as double) as last_csat_score,
     cast(round(last_ces_ease, 4) as double) as last_ces_ease,
-    -- No support system is read yet; its cases are counted here once one is.
-    cast(0 as bigint) as contact_count_12m,
-    cast(0 as bigint) as open_case_count,
+    cast(contact_count_12m as bigint) as contact_count_12m,
+    cast(open_case_count as bigint) as open_case_count,
     cast(last_touchpoint_at as timestamp) as last_touchpoint_at,
     cast(preferred_channel as string) as preferred_channel,
     cast(is_omnichannel as boolean) as is_omnichannel,

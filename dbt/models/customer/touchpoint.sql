@@ -32,6 +32,22 @@ pipeline_items as (
     select * from {{ ref('pipeline_item') }}
 ),
 
+sessions as (
+    select * from {{ ref('int_web_sessions') }}
+),
+
+support_cases as (
+    select * from {{ ref('support_case') }}
+),
+
+follow_ups as (
+    select * from {{ ref('follow_up') }}
+),
+
+stages_of_company as (
+    select * from {{ source('landing', 'journey_touchpoint') }}
+),
+
 party_customers as (
     select * from {{ source('identity', 'party_customer') }}
 ),
@@ -137,6 +153,54 @@ events_of_parties as (
         null as sentiment
     from pipeline_items
     where item_type in ('deal', 'quote_request', 'brochure_request') and not is_deleted
+    union all
+    -- A visit is one contact, however many pages it saw; one of its events finds it again.
+    select
+        source_system,
+        party_key,
+        'session' as source_object,
+        source_record_id,
+        began_at as occurred_at,
+        business_date,
+        coalesce(event_category, 'web') as channel,
+        case event_category
+            when 'app' then 'app_visit'
+            when 'product' then 'product_use'
+            when 'tour' then 'onboarding_tour'
+            when 'onsite' then 'onsite_message'
+            else 'web_visit'
+        end as touchpoint,
+        null as value_amount,
+        null as sentiment
+    from sessions
+    union all
+    select
+        source_system,
+        party_key,
+        source_object,
+        source_record_id,
+        created_at as occurred_at,
+        business_date,
+        coalesce(channel, 'unknown') as channel,
+        'support_case' as touchpoint,
+        null as value_amount,
+        null as sentiment
+    from support_cases
+    where not is_deleted
+    union all
+    select
+        source_system,
+        party_key,
+        source_object,
+        source_record_id,
+        contacted_at as occurred_at,
+        business_date,
+        'service' as channel,
+        'follow_up' as touchpoint,
+        null as value_amount,
+        null as sentiment
+    from follow_ups
+    where contacted_at is not null and not is_deleted
 ),
 
 events as (
@@ -179,7 +243,7 @@ select
     cast(events.business_date as date) as business_date,
     cast(events.channel as string) as channel,
     cast(events.touchpoint as string) as touchpoint,
-    cast(touchpoint_kinds.stage as string) as stage,
+    cast(coalesce(stages_of_company.stage, touchpoint_kinds.stage) as string) as stage,
     cast(touchpoint_kinds.direction as string) as direction,
     cast(events.value_amount as decimal(18, 2)) as value_amount,
     cast(events.sentiment as string) as sentiment,
@@ -189,3 +253,5 @@ select
 from events
 left join touchpoint_kinds
     on events.touchpoint = touchpoint_kinds.touchpoint
+left join stages_of_company
+    on events.touchpoint = stages_of_company.touchpoint

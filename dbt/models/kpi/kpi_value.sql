@@ -23,6 +23,12 @@ with kpi_values as (
     select * from {{ ref('int_kpi_ltv_predicted') }}
     union all
     select * from {{ ref('int_kpi_pipeline') }}
+    union all
+    select * from {{ ref('int_kpi_presence') }}
+    union all
+    select * from {{ ref('int_kpi_medians') }}
+    union all
+    select * from {{ ref('int_kpi_backlog') }}
 ),
 
 definitions as (
@@ -51,18 +57,21 @@ flagged as (
 ),
 
 -- Each interval is centre -+ 1.96 x standard_error in the KPI's own scale: Wilson for shares,
--- adjusted Wald for NPS (three more answers, a quarter of them promoters, a quarter detractors),
--- normal for means.
+-- adjusted Wald for NPS and net sentiment (three more answers, a quarter of them promoters, a
+-- quarter detractors), normal for means: of a scale from 0 to 100, or of anything above 0 (`mean`).
 centred as (
     select
         *,
         case usable_interval_method
             when 'wilson' then (numerator + 1.96 * 1.96 / 2) / (denominator + 1.96 * 1.96)
             when 'adjusted_wald' then numerator / (denominator + 3)
+            when 'adjusted_wald_share' then numerator / (denominator + 3)
             when 'normal' then value
+            when 'mean' then value
         end as interval_centre,
-        case usable_interval_method
-            when 'adjusted_wald' then (square_sum + 1.5) / (denominator + 3)
+        case
+            when usable_interval_method in ('adjusted_wald', 'adjusted_wald_share')
+                then (square_sum + 1.5) / (denominator + 3)
         end as decided_share
     from flagged
 ),
@@ -70,16 +79,16 @@ centred as (
 spread as (
     select
         *,
-        case usable_interval_method
-            when 'wilson'
+        case
+            when usable_interval_method = 'wilson'
                 then sqrt(
                     numerator * (denominator - numerator) / denominator + 1.96 * 1.96 / 4
                 ) / (denominator + 1.96 * 1.96)
-            when 'adjusted_wald'
+            when usable_interval_method in ('adjusted_wald', 'adjusted_wald_share')
                 then sqrt(
                     (decided_share - interval_centre * interval_centre) / (denominator + 3)
                 )
-            when 'normal'
+            when usable_interval_method in ('normal', 'mean')
                 then sqrt(
                     greatest(0, square_sum - numerator * numerator / denominator)
                     / (denominator - 1) / denominator
@@ -92,8 +101,17 @@ scaled as (
     select
         *,
         case interval_method when 'adjusted_wald' then 100 else 1 end as scale,
-        case interval_method when 'adjusted_wald' then -100 else 0 end as lowest,
-        case interval_method when 'wilson' then 1 else 100 end as highest
+        case interval_method
+            when 'adjusted_wald' then -100
+            when 'adjusted_wald_share' then -1
+            else 0
+        end as lowest,
+        case interval_method
+            when 'wilson' then 1
+            when 'adjusted_wald_share' then 1
+            when 'mean' then null
+            else 100
+        end as highest
     from spread
 ),
 
@@ -101,7 +119,10 @@ bounded as (
     select
         *,
         greatest(lowest, scale * (interval_centre - 1.96 * standard_error)) as raw_ci_low,
-        least(highest, scale * (interval_centre + 1.96 * standard_error)) as raw_ci_high
+        least(
+            coalesce(highest, scale * (interval_centre + 1.96 * standard_error)),
+            scale * (interval_centre + 1.96 * standard_error)
+        ) as raw_ci_high
     from scaled
 )
 

@@ -13,3 +13,13 @@ union all
 select * from {{ ref('int_email_tallies') }}
 union all
 select * from {{ ref('int_deal_tallies') }}
+union all
+select * from {{ ref('int_web_tallies') }}
+union all
+select * from {{ ref('int_support_tallies') }}
+union all
+select * from {{ ref('int_voice_tallies') }}
+union all
+select * from {{ ref('int_request_tallies') }}
+union all
+select * from {{ ref('int_onboarding_tallies') }}
