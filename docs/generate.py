@@ -6,6 +6,7 @@ import csv
 import json
 from pathlib import Path
 
+from dagster_project.journey import JOURNEY_SCHEMA
 from dagster_project.matching import IDENTITY_SCHEMA
 from dagster_project.schemas import COMPANY_SCHEMA, SOURCES_SCHEMA
 
@@ -38,7 +39,12 @@ def kpis_page() -> str:
 
 def pages() -> dict[Path, str]:
     """Every generated page and what it should say."""
-    schemas = {"company": COMPANY_SCHEMA, "sources": SOURCES_SCHEMA, "identity": IDENTITY_SCHEMA}
+    schemas = {
+        "company": COMPANY_SCHEMA,
+        "sources": SOURCES_SCHEMA,
+        "identity": IDENTITY_SCHEMA,
+        "journey": JOURNEY_SCHEMA,
+    }
     written = {
         DOCS / "schemas" / f"{name}.schema.json": json.dumps(schema, ensure_ascii=False, indent=2)
         + "\n"

@@ -60,3 +60,9 @@ select * from (values
 
 create table organisation as
 select 'O0000000000000001' as organisation_id, '株式会社架空' as organisation_name;
+
+create table detractor_case as
+select * from (values
+    ('response', 'survey', 'survey_response', 'R1', 'C0000000000000002', 'overdue'),
+    ('review', 'maps', 'review', 'V1', null, 'unassigned')
+) as rows(case_kind, source_system, source_object, source_record_id, customer_id, status);

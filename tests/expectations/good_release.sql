@@ -146,3 +146,21 @@ select * from (values
     ('H0000000000000001', 'C0000000000000001', 2),
     ('H0000000000000001', 'C0000000000000002', 2)
 ) as rows(household_id, customer_id, member_count);
+
+create table journey_stage as
+select * from (values
+    ('awareness', 1, 'all', 2, 3, null::double, 0.5::double, 0.25::double),
+    ('awareness', 1, 'message_sent', 2, 3, null, 0.5, 0.25),
+    ('consideration', 2, 'all', 1, 1, 0.5, null, null)
+) as rows(
+    stage, stage_order, touchpoint, customer_count, contact_count, step_rate, feeling, pain_share
+);
+
+create table customer_journey as
+select customer_id, 'awareness' as stage, 1 as stage_order, false as has_skipped
+from customer_360;
+
+create table onboarding_step as
+select * from (values
+    (1, 'register', 10, 10, 4), (2, 'import', 10, 6, 0)
+) as rows(step_number, step, started_count, reached_count, stalled_count);

@@ -32,7 +32,7 @@ def build(warehouse: Path) -> None:
                     )
     finally:
         con.close()
-    selection = ("--select", "+path:models/customer", "+path:models/kpi")
+    selection = ("--select", "+path:models/customer", "+path:models/kpi", "+path:models/journey")
     done = project.run(
         warehouse, "build", "--empty", *selection, "--exclude-resource-type", "test", "unit_test",
         parsed=project.compiled(),
