@@ -203,6 +203,8 @@ class Contract:
     row_rules: tuple[RowRule, ...] = ()
     row_filters: tuple[RowFilter, ...] = ()
     skip_lines: tuple[str, ...] = ()
+    # Headers of the file whose values are never stored, not even as text that no column holds.
+    withheld: tuple[str, ...] = ()
     pad_short: bool = False
     carry_forward: CarryForward | None = None
     repeat: Repeat | None = None

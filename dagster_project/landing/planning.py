@@ -8,6 +8,7 @@ from dagster_project.contracts import Contract
 from dagster_project.landing.books import Book
 from dagster_project.landing.cells import absent, cell_of, name
 from dagster_project.landing.clocks import clock_of
+from dagster_project.landing.columns import plain
 from dagster_project.landing.delivery import Delivery
 from dagster_project.landing.header import FileHeader
 from dagster_project.landing.moments import combined
@@ -39,7 +40,9 @@ def plan_for(
         for column in contract.columns
     ]
     questions, ignored = questions_of(header.unknown, contract.unpivot, source.survey)
-    asked = {question.position for question in questions} | ignored
+    withheld = {plain(each) for each in contract.withheld}
+    passed = {question.position for question in questions} | ignored
+    passed |= {each.position for each in header.unknown if plain(each.key) in withheld}
     return Plan(
         cells=cells,
         constants={
@@ -48,7 +51,7 @@ def plan_for(
             "load_id": book.load_id,
             "tz_basis": ",".join(sorted({clock.basis for clock in clocks.values()})) or None,
         },
-        unknown=[each for each in header.unknown if each.position not in asked],
+        unknown=[each for each in header.unknown if each.position not in passed],
         questions=questions,
         contract=contract,
         groups=header.groups,

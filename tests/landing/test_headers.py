@@ -108,3 +108,10 @@ def test_lines_above_the_header_are_skipped_by_their_shape(extracts: Extracts) -
     )
     assert extracts.book().rows_landed == 1
     assert extracts.items("item_id, source_row_number") == [("# 1", 4)]
+
+
+def test_what_the_contract_withholds_is_stored_nowhere(extracts: Extracts) -> None:
+    agree(extracts, column("item_id", "ID"), withheld=["PAN Suffix", "Token"])
+    extracts.put("2026-03-27/item.csv", "ID,Note,pan suffix,Token\r\n1,x,4242,tok\r\n")
+    assert extracts.book().drift == {"new": ["Note"]}
+    assert extracts.items("item_id, extra") == [("1", '{"Note":"x"}')]
