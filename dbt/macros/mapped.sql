@@ -31,6 +31,7 @@
         },
         'digital_event': {
             'generic/digital_event': 'stg_generic__digital_event',
+            'karte': 'events_from_karte',
         },
         'sale': {
             'generic/sale': 'sales_from_generic',
