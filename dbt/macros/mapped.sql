@@ -8,6 +8,7 @@
             'marketo': 'parties_from_marketo_leads',
             'qualtrics': 'parties_from_qualtrics_recipients',
             'salesforce': ['parties_from_salesforce_contacts', 'parties_from_salesforce_leads'],
+            'satori': 'parties_from_satori',
             'smaregi': 'parties_from_smaregi_members',
             'surveymonkey': 'parties_from_surveymonkey_respondents',
             'zendesk': 'parties_from_zendesk',
@@ -80,6 +81,7 @@
             'salesforce': [
                 'consents_from_salesforce_contacts', 'consents_from_salesforce_leads',
             ],
+            'satori': 'consents_from_satori',
             'smaregi': 'consents_from_smaregi_members',
         },
     } -%}
