@@ -10,6 +10,7 @@
             'salesforce': ['parties_from_salesforce_contacts', 'parties_from_salesforce_leads'],
             'satori': 'parties_from_satori',
             'smaregi': 'parties_from_smaregi_members',
+            'square': 'parties_from_square',
             'surveymonkey': 'parties_from_surveymonkey_respondents',
             'zendesk': 'parties_from_zendesk',
         },
@@ -37,10 +38,12 @@
         'sale': {
             'generic/sale': 'sales_from_generic',
             'smaregi': 'sales_from_smaregi',
+            'square': 'sales_from_square',
         },
         'sale_line': {
             'generic/sale_line': 'sale_lines_from_generic',
             'smaregi': 'sale_lines_from_smaregi',
+            'square': 'sale_lines_from_square',
         },
         'product': {
             'generic/product': 'stg_generic__product',
