@@ -74,6 +74,9 @@
         },
         'review': {
             'generic/review': 'stg_generic__review',
+            'google_business': 'reviews_from_google_business',
+            'google_play': 'reviews_from_google_play',
+            'sprinklr': 'mentions_from_sprinklr',
         },
         'follow_up': {
             'generic/follow_up': 'stg_generic__follow_up',
