@@ -13,6 +13,7 @@
             'square': 'parties_from_square',
             'surveymonkey': 'parties_from_surveymonkey_respondents',
             'zendesk': 'parties_from_zendesk',
+            'zoho': ['parties_from_zoho_contacts', 'parties_from_zoho_leads'],
         },
         'party_identifier': {
             'generic/party_identifier': 'stg_generic__party_identifier',
@@ -26,6 +27,7 @@
         'pipeline_item': {
             'generic/pipeline_item': 'stg_generic__pipeline_item',
             'salesforce': ['deals_from_salesforce_opportunities', 'leads_from_salesforce'],
+            'zoho': ['deals_from_zoho', 'leads_from_zoho'],
         },
         'message_activity': {
             'generic/message_activity': 'stg_generic__message_activity',
@@ -89,6 +91,7 @@
             ],
             'satori': 'consents_from_satori',
             'smaregi': 'consents_from_smaregi_members',
+            'zoho': 'consents_from_zoho',
         },
     } -%}
     {{ return(by_entity[entity]) }}

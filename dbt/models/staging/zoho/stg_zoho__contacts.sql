@@ -1,0 +1,34 @@
+{{ config(enabled=is_used('zoho')) }}
+
+with contacts as (
+    select
+        *,
+        {{ zoho_id('record_id') }} as contact_id
+    from {{ source('zoho', 'contact') }}
+),
+
+latest as (
+    {{ latest_version('contacts', 'contact_id', cursor='modified_at') }}
+)
+
+select
+    {{ landed() }},
+    cast(first_load_seq as integer) as first_load_seq,
+    contact_id,
+    {{ zoho_id('account_id') }} as account_id,
+    cast(birth_date as date) as birth_on,
+    last_name as family_name,
+    first_name as given_name,
+    email,
+    phone,
+    mobile_phone,
+    job_title,
+    lead_source,
+    cast(email_opt_out as boolean) as has_opted_out_of_email,
+    street,
+    city,
+    state as prefecture,
+    postal_code,
+    cast(created_at as timestamp) as created_at,
+    cast(coalesce(modified_at, created_at) as timestamp) as updated_at
+from latest
