@@ -6,6 +6,7 @@
             'generic/party': 'stg_generic__party',
             'google_forms': 'parties_from_google_forms_respondents',
             'marketo': 'parties_from_marketo_leads',
+            'pardot': 'parties_from_pardot',
             'qualtrics': 'parties_from_qualtrics_recipients',
             'salesforce': ['parties_from_salesforce_contacts', 'parties_from_salesforce_leads'],
             'satori': 'parties_from_satori',
@@ -32,6 +33,7 @@
         'message_activity': {
             'generic/message_activity': 'stg_generic__message_activity',
             'marketo': 'messages_from_marketo_activities',
+            'pardot': 'messages_from_pardot',
         },
         'digital_event': {
             'generic/digital_event': 'stg_generic__digital_event',
@@ -86,6 +88,7 @@
         'consent_event': {
             'generic/consent_event': 'stg_generic__consent_event',
             'marketo': 'consents_from_marketo_leads',
+            'pardot': 'consents_from_pardot',
             'salesforce': [
                 'consents_from_salesforce_contacts', 'consents_from_salesforce_leads',
             ],
