@@ -36,8 +36,12 @@
             'pardot': 'messages_from_pardot',
         },
         'digital_event': {
+            'amplitude': 'events_from_amplitude',
+            'appcues': 'events_from_appcues',
             'generic/digital_event': 'stg_generic__digital_event',
             'karte': 'events_from_karte',
+            'mixpanel': 'events_from_mixpanel',
+            'pendo': 'events_from_pendo',
         },
         'sale': {
             'generic/sale': 'sales_from_generic',
