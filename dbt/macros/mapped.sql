@@ -92,6 +92,7 @@
         'consent_event': {
             'generic/consent_event': 'stg_generic__consent_event',
             'marketo': 'consents_from_marketo_leads',
+            'onetrust': 'consents_from_onetrust',
             'pardot': 'consents_from_pardot',
             'salesforce': [
                 'consents_from_salesforce_contacts', 'consents_from_salesforce_leads',
