@@ -15,6 +15,13 @@
     'marketo/lead': ('party', 'id'),
     'smaregi/member': ('party', 'member_id'),
     'qualtrics/response': ('survey_response', 'response_id'),
+    'pardot/prospect': ('party', 'id'),
+    'satori/customer': ('party', 'lower(trim(email))'),
+    'sprinklr/message': ('review', 'permalink'),
+    'amplitude/event': ('digital_event', 'uuid'),
+    'zoho/contact': ('party', zoho_id('record_id')),
+    'zoho/lead': ('party', zoho_id('record_id')),
+    'zoho/deal': ('pipeline_item', zoho_id('record_id')),
 } %}
 {%- for entity in generic %}
 {%- do records.update({'generic/' ~ entity: (entity, 'source_record_id')}) %}
