@@ -13,6 +13,7 @@ select
     activity_type_id,
     campaign_id,
     primary_attribute_value_id as asset_id,
-    primary_attribute_value as asset_name,
+    -- Carriage returns get into names that were pasted.
+    replace(primary_attribute_value, chr(13), ' ') as asset_name,
     attributes
 from latest
