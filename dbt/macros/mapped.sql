@@ -38,6 +38,7 @@
         'digital_event': {
             'amplitude': 'events_from_amplitude',
             'appcues': 'events_from_appcues',
+            'ga4': 'events_from_ga4',
             'generic/digital_event': 'stg_generic__digital_event',
             'karte': 'events_from_karte',
             'mixpanel': 'events_from_mixpanel',
