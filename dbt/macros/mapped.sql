@@ -46,11 +46,13 @@
         },
         'sale': {
             'generic/sale': 'sales_from_generic',
+            'shopify': 'sales_from_shopify',
             'smaregi': 'sales_from_smaregi',
             'square': 'sales_from_square',
         },
         'sale_line': {
             'generic/sale_line': 'sale_lines_from_generic',
+            'shopify': 'sale_lines_from_shopify',
             'smaregi': 'sale_lines_from_smaregi',
             'square': 'sale_lines_from_square',
         },
@@ -99,6 +101,7 @@
                 'consents_from_salesforce_contacts', 'consents_from_salesforce_leads',
             ],
             'satori': 'consents_from_satori',
+            'shopify': 'consents_from_shopify_orders',
             'smaregi': 'consents_from_smaregi_members',
             'zoho': 'consents_from_zoho',
         },
