@@ -45,12 +45,14 @@
             'pendo': 'events_from_pendo',
         },
         'sale': {
+            'airregi': 'sales_from_airregi',
             'generic/sale': 'sales_from_generic',
             'shopify': 'sales_from_shopify',
             'smaregi': 'sales_from_smaregi',
             'square': 'sales_from_square',
         },
         'sale_line': {
+            'airregi': 'sale_lines_from_airregi',
             'generic/sale_line': 'sale_lines_from_generic',
             'shopify': 'sale_lines_from_shopify',
             'smaregi': 'sale_lines_from_smaregi',
