@@ -5,6 +5,7 @@
         'party': {
             'generic/party': 'stg_generic__party',
             'google_forms': 'parties_from_google_forms_respondents',
+            'hubspot': 'parties_from_hubspot_contacts',
             'marketo': 'parties_from_marketo_leads',
             'pardot': 'parties_from_pardot',
             'qualtrics': 'parties_from_qualtrics_recipients',
@@ -27,11 +28,13 @@
         },
         'pipeline_item': {
             'generic/pipeline_item': 'stg_generic__pipeline_item',
+            'hubspot': 'deals_from_hubspot',
             'salesforce': ['deals_from_salesforce_opportunities', 'leads_from_salesforce'],
             'zoho': ['deals_from_zoho', 'leads_from_zoho'],
         },
         'message_activity': {
             'generic/message_activity': 'stg_generic__message_activity',
+            'hubspot': 'messages_from_hubspot',
             'marketo': 'messages_from_marketo_activities',
             'pardot': 'messages_from_pardot',
         },
@@ -76,6 +79,7 @@
         'support_case': {
             'call_log': 'cases_from_call_log',
             'generic/support_case': 'stg_generic__support_case',
+            'hubspot': 'cases_from_hubspot_tickets',
             'salesforce': 'cases_from_salesforce',
             'zendesk': 'cases_from_zendesk',
         },
@@ -96,6 +100,7 @@
         },
         'consent_event': {
             'generic/consent_event': 'stg_generic__consent_event',
+            'hubspot': 'consents_from_hubspot',
             'marketo': 'consents_from_marketo_leads',
             'onetrust': 'consents_from_onetrust',
             'pardot': 'consents_from_pardot',
