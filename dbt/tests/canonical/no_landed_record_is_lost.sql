@@ -14,6 +14,9 @@
     'salesforce/case': ('support_case', 'id'),
     'marketo/lead': ('party', 'id'),
     'smaregi/member': ('party', 'member_id'),
+    'hubspot/contact': ('party', 'record_id'),
+    'hubspot/deal': ('pipeline_item', 'record_id'),
+    'hubspot/ticket': ('support_case', 'record_id'),
     'qualtrics/response': ('survey_response', 'response_id'),
     'pardot/prospect': ('party', 'id'),
     'satori/customer': ('party', 'lower(trim(email))'),
@@ -45,6 +48,24 @@ with landed as (
         marketo_guid as record_id
     from {{ source('marketo', 'activity') }}
     where activity_type_id in ('6', '7', '8', '9', '10', '11', '27')
+    union all
+    {%- endif %}
+    {%- if is_used('airregi') %}
+    select distinct
+        'sale' as entity,
+        'receipt' as source_object,
+        source_system,
+        receipt_no as record_id
+    from {{ source('airregi', 'receipt_line') }}
+    union all
+    {%- endif %}
+    {%- if is_used('shopify') %}
+    select distinct
+        'sale' as entity,
+        'order' as source_object,
+        source_system,
+        coalesce(order_id, order_name) as record_id
+    from {{ source('shopify', 'order_line') }}
     union all
     {%- endif %}
     {%- if is_used('smaregi') %}
