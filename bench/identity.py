@@ -50,11 +50,13 @@ from dagster_project.matching import (  # noqa: E402
     resolve,
     scorer,
 )
+from dagster_project.matching.candidates import candidates  # noqa: E402
 from dagster_project.matching.cells import NormalisedCells  # noqa: E402
+from dagster_project.matching.features import features  # noqa: E402
 from dagster_project.matching.implied import implied_parties  # noqa: E402
 from dagster_project.matching.normalise import address_keys, email, member_code, phone  # noqa: E402
 from dagster_project.matching.resolution import records_to_weigh  # noqa: E402
-from dagster_project.matching.scoring import weighed  # noqa: E402
+from dagster_project.matching.scoring import predicted, prior_of  # noqa: E402
 from dagster_project.matching.training import train  # noqa: E402
 
 Labels = NDArray[np.int64]
@@ -284,10 +286,15 @@ def match(folder: Path, mode: str) -> None:
 
 
 def splink_alone(con: duckdb.DuckDBPyConnection, model: Model) -> Labels:
-    """Plain connected components of everything that the model finds likelier than not."""
+    """Plain connected components of what the model weighs at the threshold that ours uses.
+
+    Every pair of a shared key is asked and none is refused, so that only the constraints differ.
+    """
     records = records_to_weigh(con, IdentityRules())
-    pairs = weighed(records, model)
-    likely = pairs.weight >= 0
+    prior = prior_of(model.pairs_per_record, len(records))
+    asked = candidates(records, has_households=False)
+    pairs = predicted(features(records), asked, model.settings, prior)
+    likely = pairs.weight >= model.threshold
     ends = pairs.left[likely], pairs.right[likely]
     size = len(records)
     graph = coo_matrix((np.ones(len(ends[0]), np.int8), ends), shape=(size, size))

@@ -33,8 +33,9 @@ _SESSIONS = (("email",), ("family", "given"), ("birth", "postal"))
 _FEWEST_PAIRS = 100
 # What was never seen is rare, not impossible.
 _LEAST_M, _LEAST_U = 0.001, 0.000001
-# A pair is linked from odds of four to one on: the pairs above are right far more often than that.
-_SURE = float(np.log2(0.8 / 0.2))
+# Odds from which a pair is linked. Among people who share a door the next likeliest person is a
+# relative, who must not read the other's letters; where nobody shares one, there is none.
+_SURE, _SURE_ALONE = float(np.log2(9)), float(np.log2(4))
 _BAND, _FEWEST_ANSWERS = 4.0, 30
 
 
@@ -61,7 +62,8 @@ def train(records: Records, labels: Sequence[Label] = ()) -> Model:
     per_record = _pairs_per_record(evident.weight, start, len(records) / step)
     shift = np.log2(per_record / start)
     answers = _answers(records, evident, labels)
-    threshold = _threshold(evident.weight + shift, *answers)
+    least = _SURE if has_households else _SURE_ALONE
+    threshold = _threshold(evident.weight + shift, *answers, least)
     return Model(
         settings=learned,
         pairs_per_record=round(per_record, 4),
@@ -158,16 +160,18 @@ def _answers(
     return rows, np.array([known[row] for row in rows.tolist()], bool)
 
 
-def _threshold(weight: Doubles, rows: NDArray[np.int64], same: NDArray[np.bool_]) -> float:
-    """The least weight, not below `_SURE`, above which known pairs are right nine times in ten.
+def _threshold(
+    weight: Doubles, rows: NDArray[np.int64], same: NDArray[np.bool_], least: float
+) -> float:
+    """The lowest weight, `least` or more, above which known pairs are right nine times in ten.
 
     Looked at in a band above each step, because the sure pairs far above prove nothing about it.
     """
     if len(rows) < _FEWEST_ANSWERS:
-        return _SURE
+        return least
     known = weight[rows]
-    for step in np.arange(_SURE, _SURE + 12, 0.5):
+    for step in np.arange(least, least + 12, 0.5):
         band = (known >= step) & (known < step + _BAND)
         if band.sum() < 10 or (same[band].sum() + 0.9) / (band.sum() + 1) >= 0.9:
             return float(step)
-    return _SURE + 12
+    return least + 12
