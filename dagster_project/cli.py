@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from dagster_project import __version__
+from dagster_project.contract_commands import contract
 from dagster_project.documents import ConfigurationError
 from dagster_project.release.history import NoSuchRelease
 from dagster_project.release.lock import HomeInUse
@@ -78,7 +79,11 @@ def main() -> None:
     cx360 nightly --as-of 2026-03-31       the same, up to and including a business day
     cx360 status                           what is published, kept, refused
     cx360 sample --customers 2000 --out /tmp/company
+    cx360 contract new export.csv          a first contract for a file nobody has described
     """
+
+
+main.add_command(contract)
 
 
 @main.command()
