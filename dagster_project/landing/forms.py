@@ -20,14 +20,42 @@ from dagster_project.landing.refusal import RefusedFile, shown
 from dagster_project.landing.sheets import sheet_as_text
 from dagster_project.landing.tabling import as_table
 
+BY_ENDING = {
+    ".xlsx": "xlsx",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".parquet": "parquet",
+}
 
-def as_text(parts: list[Part], contract: Contract, work: Path) -> Utf8File:
-    """The parts of one delivery as one table, in their order."""
+
+def as_text(parts: list[Part], contract: Contract, work: Path, delivered: str) -> Utf8File:
+    """The parts of the delivery of that name as one table, in their order."""
+    if contract.format == "any":
+        contract = replace(
+            contract, format=_format_by_name([part.name or delivered for part in parts])
+        )
     if contract.format in ("json", "jsonl", "parquet"):
         return _records_as_text(parts, contract, work)
     if len(parts) == 1:
         return _text_of(parts[0], contract)
     return _joined(parts, contract, work / "joined.part")
+
+
+def _format_by_name(names: list[str]) -> str:
+    """What the endings of the names say; any that is not known is a table of text."""
+    found = {BY_ENDING.get(_ending(name), "csv") for name in names}
+    if len(found) > 1:
+        raise RefusedFile(
+            "members differ",
+            f"found {' and '.join(sorted(found))} in one zip; accepted: one format for all of it",
+        )
+    return found.pop()
+
+
+def _ending(name: str) -> str:
+    packed = {".gz", ".zip"}
+    return next((each for each in reversed(Path(name.lower()).suffixes) if each not in packed), "")
 
 
 def _records_as_text(parts: list[Part], contract: Contract, work: Path) -> Utf8File:

@@ -51,7 +51,7 @@ class Intake:
         """The whole way of one file; RefusedFile leaves nothing behind but the work folder."""
         packed = opened(delivery.file, contract.container.members, self.work)
         book = replace(book, members=packed.members)
-        text = as_text(packed.parts, contract, self.work)
+        text = as_text(packed.parts, contract, self.work, delivery.path)
         header = read_header(text, contract)
         text, footer = without_footer(text, header, contract, self.work)
         found = counted(text, header, contract, self.work)
