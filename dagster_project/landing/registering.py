@@ -15,8 +15,8 @@ from dagster_project.settings import Settings
 _LOAD = """
 create or replace table landing.load (
     load_id text, source_system text, source_object text, contract text, load_seq integer,
-    path text, sha256 text, rows_landed bigint, delivered_on date, first_row bigint,
-    business_day_start_minutes integer
+    path text, sha256 text, rows_landed bigint, rows_replaced bigint, delivered_on date,
+    first_row bigint, business_day_start_minutes integer
 )
 """
 _COMPANY = """
@@ -62,6 +62,7 @@ def _write_loads(con: duckdb.DuckDBPyConnection, loads: list[ActiveLoad]) -> Non
             "path": each.path,
             "sha256": each.receipt.book.sha256,
             "rows_landed": each.receipt.book.rows_landed,
+            "rows_replaced": _rows_replaced(each),
             "delivered_on": first_date(each.path),
             "first_row": None if each.receipt.has_gaps else each.receipt.first_row,
             "business_day_start_minutes": _minutes(each.business_day_start),
@@ -72,6 +73,11 @@ def _write_loads(con: duckdb.DuckDBPyConnection, loads: list[ActiveLoad]) -> Non
         con.execute(
             "insert into landing.load by name select load.* from (select unnest(?) as load)", [rows]
         )
+
+
+def _rows_replaced(load: ActiveLoad) -> int:
+    partitions = load.receipt.book.partitions
+    return sum(partitions.get(value, 0) for value in load.replaced)
 
 
 def _minutes(clock: str | None) -> int | None:

@@ -65,7 +65,7 @@ def write(
         con.execute(
             "create table landing.load (load_id text, source_system text, source_object text,"
             " contract text, load_seq int, path text, sha256 text, rows_landed int,"
-            " delivered_on date, first_row bigint, business_day_start_minutes int)"
+            " rows_replaced int, delivered_on date, first_row bigint, business_day_start_minutes int)"
         )
         con.execute("create table landing.store (store_id text, store_name text, channel text)")
         loads = {row.get("load_seq", 1) for given in rows.values() for row in given}

@@ -164,3 +164,11 @@ create table onboarding_step as
 select * from (values
     (1, 'register', 10, 10, 4), (2, 'import', 10, 6, 0)
 ) as rows(step_number, step, started_count, reached_count, stalled_count);
+
+create table tie_out as
+select * from (values
+    ('pos', 'receipts', 10, 'rows_landed', 'start', 130::bigint, 405000.00::decimal(18, 2)),
+    ('pos', 'receipts', 40, 'voids', 'difference', -30, -5000.00),
+    ('pos', 'receipts', 90, 'counted', 'counted', 100, 400000.00),
+    ('pos', 'receipts', 99, 'unexplained', 'unexplained', 0, 0.00)
+) as rows(source_system, subject, step_number, step, kind, row_count, amount);

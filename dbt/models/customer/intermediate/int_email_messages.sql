@@ -32,6 +32,7 @@ select
     coalesce(
         min(business_date) filter (where activity_type = 'sent'), min(business_date)
     ) as sent_on,
+    count(*) as activity_count,
     count_if(activity_type = 'delivered') > 0 as is_delivered,
     count_if(activity_type = 'opened' and is_by_person) > 0 as is_opened,
     count_if(activity_type = 'clicked' and is_by_person) > 0 as is_clicked,
