@@ -2,8 +2,9 @@
 
     python bench/cdnow.py > docs/cdnow.md
 
-2,357 customers who first bought in early 1997. The data come in the wheel of `lifetimes` (MIT); none
-of its code runs. Weeks 1 to 39 are fitted, weeks 40 to 78 are the future that the fit did not see.
+2,357 customers who first bought in early 1997. The data come in the wheel of `lifetimes` (MIT);
+none of its code runs. Weeks 1 to 39 are fitted, weeks 40 to 78 are the future that the fit did not
+see.
 """
 
 from __future__ import annotations
@@ -135,17 +136,15 @@ def page() -> str:
     means = zip(counts, by_past_orders(cdnow, later), by_past_orders(cdnow, orders), strict=True)
     return f"""# The value models on CDNOW
 
-Printed by `python bench/cdnow.py`; held by `tests/measures/test_cdnow.py`. The sample is the one that
-the papers use: {bgnbd.n:,} customers who first bought in the first quarter of 1997, {
-        spend.n
-    } of whom
-bought again for money by the end of September (week 39). What happened until June 1998 (week 78) was
-not shown to the fit.
+Printed by `python bench/cdnow.py`; held by `tests/measures/test_cdnow.py`. The sample is the one
+that the papers use: {bgnbd.n:,} customers who first bought in the first quarter of 1997;
+{spend.n} of them bought again for money by the end of September (week 39). What happened until
+June 1998 (week 78) was not shown to the fit.
 
 ## Parameters
 
-Published: Fader, Hardie and Lee (2005) for BG/NBD and Fader and Hardie (2013) for Gamma-Gamma, with the
-digits that the public tests of CLVTools hold where they give more.
+Published: Fader, Hardie and Lee (2005) for BG/NBD, Fader and Hardie (2013) for Gamma-Gamma, with
+the digits that the public tests of CLVTools hold where they give more.
 
 {_table(("", "published", "here"), fitted)}
 

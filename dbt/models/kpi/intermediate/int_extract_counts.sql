@@ -28,7 +28,8 @@ smaregi_lines as (
 {% endif -%}
 counts as (
     {%- for subject, objects in counted_records().items() %}
-    {%- for object, (_, record_id, is_of_subject) in objects.items() if is_used(object.split('/')[0]) %}
+    {%- for object, (_, record_id, is_of_subject) in objects.items()
+        if is_used(object.split('/')[0]) %}
     select
         '{{ subject }}' as subject,
         source_system,
@@ -89,7 +90,9 @@ landed as (
         rows_landed,
         rows_replaced
     from loads
-    where contract like '{{ object.split('/')[0] }}/%' and source_object = '{{ object.split('/')[1] }}'
+    where
+        contract like '{{ object.split('/')[0] }}/%'
+        and source_object = '{{ object.split('/')[1] }}'
     union all
     {%- endfor %}
     {%- endfor %}
