@@ -1,7 +1,7 @@
 """How often the reading of a text is right, and how many texts a second are read.
 
-    python -m bench.voice                    the project's own sentences (written with the rules)
-    python -m bench.voice FILE --wrong       a file of yours: sentiment, tab, text on each line
+python -m bench.voice                    the project's own sentences (written with the rules)
+python -m bench.voice FILE --wrong       a file of yours: sentiment, tab, text on each line
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from dagster_project import dbt_project, journey, outcome, stages, steering
 from dagster_project.contracts import read_contract
 from dagster_project.matching import IdentityRules
 from dagster_project.settings import Settings
+from dagster_project.voice import read_lexicon
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -31,6 +32,7 @@ def check_configuration(settings: Settings) -> None:
     IdentityRules.read(settings.company_folder / "identity.yaml")
     steering.check(settings.company_folder)
     journey.Journey.read(settings.company_folder / "journey.yaml")
+    read_lexicon(settings.company_folder)
 
 
 def dagster_home(settings: Settings) -> Path:

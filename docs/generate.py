@@ -9,6 +9,7 @@ from pathlib import Path
 from dagster_project.journey import JOURNEY_SCHEMA
 from dagster_project.matching import IDENTITY_SCHEMA
 from dagster_project.schemas import COMPANY_SCHEMA, SOURCES_SCHEMA
+from dagster_project.voice import POLARITY_SCHEMA, THEMES_SCHEMA
 
 DOCS = Path(__file__).parent
 KPIS = DOCS.parent / "dbt" / "seeds" / "kpi_definition.csv"
@@ -44,6 +45,8 @@ def pages() -> dict[Path, str]:
         "sources": SOURCES_SCHEMA,
         "identity": IDENTITY_SCHEMA,
         "journey": JOURNEY_SCHEMA,
+        "polarity": POLARITY_SCHEMA,
+        "themes": THEMES_SCHEMA,
     }
     written = {
         DOCS / "schemas" / f"{name}.schema.json": json.dumps(schema, ensure_ascii=False, indent=2)

@@ -48,6 +48,7 @@ COMPANY_FILES = {
     "landing.journey_touchpoint": ["journey.yaml"],
     "landing.onboarding_step": ["journey.yaml"],
     "landing.event_meaning": ["company.yaml", "journey.yaml"],
+    "insight.theme": ["voice/themes.yaml"],
     "landing.load": [],
 }
 

@@ -1,7 +1,8 @@
 """What customers say in their own words: sentiment and themes by rules that anyone can read.
 
     lexicon = read_lexicon(company_folder)
-    read("スタッフは親切だが、待ち時間が長い", lexicon)   # negative; staff positive, waiting negative
+    read("スタッフは親切だが、待ち時間が長い", lexicon)
+    # negative; of staff positive, of waiting negative
 
 Knows neither Dagster nor dbt. docs/voice.md says how a comment becomes a theme.
 """
@@ -13,11 +14,12 @@ from dagster_project.voice.lexicon import (
     read_lexicon,
 )
 from dagster_project.voice.reading import Mention, Reading, read
-from dagster_project.voice.writing import read_texts
+from dagster_project.voice.writing import VOICE_TABLES, read_texts
 
 __all__ = [
     "POLARITY_SCHEMA",
     "THEMES_SCHEMA",
+    "VOICE_TABLES",
     "Lexicon",
     "Mention",
     "Reading",

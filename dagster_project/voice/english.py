@@ -10,28 +10,42 @@ from dagster_project.voice.part import AFTER_CONTRAST, BEFORE_CONTRAST, Part, Sa
 from dagster_project.voice.words import Words
 
 _SENTENCE = re.compile(r"(?:[^.!?;\n]|[.](?=\w))+[.!?;\n]*")
-_CONTRAST = re.compile(r"[,\s]*\b(?:but|however|yet(?= )|except|unfortunately|nevertheless|still,)\b")
+_CONTRAST = re.compile(
+    r"[,\s]*\b(?:but|however|yet(?= )|except|unfortunately|nevertheless|still,)\b"
+)
 _CONCESSION = re.compile(
-    r"\b(?:although|though|even though|while|whilst|despite|in spite of|whereas|apart from|aside from|other than)\b"
+    r"\b(?:although|though|even though|while|whilst|despite|in spite of|whereas|"
+    r"apart from|aside from|other than)\b"
 )
 _NOT = re.compile(
-    r"\b(?:not|no|never|without|hardly|barely|neither|nor|cannot|lack(?:s|ed|ing)?(?: of)?|far from|"
-    r"\w+n't|isnt|wasnt|dont|didnt|cant|wont)(?: (?!only\b|just\b)[\w'-]+){0,3} ?$"
+    r"\b(?:not|no|never|without|hardly|barely|neither|nor|cannot|lack(?:s|ed|ing)?(?: of)?|"
+    r"far from|\w+n't|isnt|wasnt|dont|didnt|cant|wont)(?: (?!only\b|just\b)[\w'-]+){0,3} ?$"
 )
-_VERY = re.compile(r"\b(?:very|so|really|extremely|absolutely|incredibly|super|totally|completely|truly|most) $")
+_VERY = re.compile(
+    r"\b(?:very|so|really|extremely|absolutely|incredibly|super|totally|completely|truly|most) $"
+)
 _A_LITTLE = re.compile(r"\b(?:a bit|a little|slightly|somewhat|fairly|rather|quite) $")
 _WISH = re.compile(
-    r"\b(?:should|could (?:be|have|use|do|offer|add)|would(?: also)? be (?:nice|great|good|better|helpful|useful|appreciated|lovely)|"
-    r"would(?:'ve| have) (?:been|liked|preferred|loved|appreciated)|would (?:like|love|prefer)|i'd (?:like|love|prefer)|wish|i hope|hopefully|"
+    r"\b(?:should|could (?:be|have|use|do|offer|add)|would(?: also)? be "
+    r"(?:nice|great|good|better|helpful|useful|appreciated|lovely)|"
+    r"would(?:'ve| have) (?:been|liked|preferred|loved|appreciated)|would (?:like|love|prefer)|"
+    r"i'd (?:like|love|prefer)|wish|i hope|hopefully|"
     r"please|needs?(?= to| more| some| a )|if only|could you|it'd be)\b"
 )
-_MEANT = re.compile(r"would (?:like to (?:thank|say|praise|commend)|love to (?:come|return|visit|stay|go))|please (?:thank|pass on|give)")
+_MEANT = re.compile(
+    r"would (?:like to (?:thank|say|praise|commend)|love to (?:come|return|visit|stay|go))|"
+    r"please (?:thank|pass on|give)"
+)
 _TOO = re.compile(r"(?<!me )\btoo (?=\w)")
 _UNABLE = re.compile(
-    r"\b(?:can't|cannot|couldn't|could not|won't|doesn't|does not|didn't|did not|never|isn't|wasn't|aren't|weren't|hasn't|haven't|"
+    r"\b(?:can't|cannot|couldn't|could not|won't|doesn't|does not|didn't|did not|never|"
+    r"isn't|wasn't|aren't|weren't|hasn't|haven't|"
     r"no one|nobody)\b(?! (?:wait|know|mind|matter|think|remember|used?\b|expect))"
 )
-_MINE = re.compile(r"\b(?:i|we) (?:didn't|did not|haven't|don't|wasn't|never) (?:use|used|try|tried|eat|have breakfast|visit)")
+_MINE = re.compile(
+    r"\b(?:i|we) (?:didn't|did not|haven't|don't|wasn't|never) "
+    r"(?:use|used|try|tried|eat|have breakfast|visit)"
+)
 
 
 def parts(text: str, words: Words[Tone]) -> Iterator[Part]:
@@ -91,9 +105,8 @@ def _said(piece: str, words: Words[Tone]) -> Iterator[Said]:
         silent = False
         last = end
         yield Said(score, piece[start:end])
-    if wish is not None:
-        yield Said(-0.5, "")
-    elif silent and not _MINE.search(piece) and (_TOO.search(piece) or _UNABLE.search(piece)):
+    lacking = silent and not _MINE.search(piece) and (_TOO.search(piece) or _UNABLE.search(piece))
+    if wish is not None or lacking:
         yield Said(-0.5, "")
 
 

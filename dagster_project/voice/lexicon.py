@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -146,15 +146,25 @@ def read_lexicon(company: Path | None = None) -> Lexicon:
     A word of the company's polarity.yaml replaces what the shipped one says of it; a theme of its
     themes.yaml gets more words, loses those `without`, or is new.
     """
-    tones: dict[str, Tone] = {}
-    themes: dict[str, Theme] = {}
-    for folder in (SHIPPED, company / "voice") if company else (SHIPPED,):
-        polarity, subjects = (folder / name for name in FILES)
-        if polarity.exists():
-            tones.update(_tones(polarity))
-        if subjects.exists():
-            _add_themes(themes, subjects)
+    shipped = _shipped()
+    if company is None:
+        return shipped
+    tones = dict(shipped.tones)
+    themes = {each.theme: each for each in shipped.themes}
+    polarity, subjects = (company / "voice" / name for name in FILES)
+    if polarity.exists():
+        tones.update(_tones(polarity))
+    if subjects.exists():
+        _add_themes(themes, subjects)
     return Lexicon(tones, tuple(themes[each] for each in sorted(themes)))
+
+
+@cache
+def _shipped() -> Lexicon:
+    polarity, subjects = (SHIPPED / name for name in FILES)
+    themes: dict[str, Theme] = {}
+    _add_themes(themes, subjects)
+    return Lexicon(_tones(polarity), tuple(themes[each] for each in sorted(themes)))
 
 
 def _tones(path: Path) -> dict[str, Tone]:

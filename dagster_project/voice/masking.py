@@ -1,4 +1,4 @@
-"""Hides who a text names: telephone numbers, e-mail addresses, names before 様, さん or after Mr."""
+"""Hides who a text names: telephone numbers, e-mail addresses, names beside 様, さん, Mr."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ _HIDDEN = re.compile(
     r"(?:[一-龠々]{1,5}|[ァ-ヶー]{2,8})(?=様(?!々|子|式)|さん|さま|氏(?!名))"
     r"|\b(?:[Mm]r|[Mm]rs|[Mm]s|[Mm]iss|[Dd]r)\.? [A-Z][\w'-]+"
 )
-_KNOWN = re.compile(rf"(?:{_NOBODY}|スタッフ|ドライバー|オペレーター|フロント|受付|担当|仲居|女将|板前)$")
+_KNOWN = re.compile(
+    rf"(?:{_NOBODY}|スタッフ|ドライバー|オペレーター|フロント|受付|担当|仲居|女将|板前)$"
+)
 
 
 def masked(text: str) -> str:

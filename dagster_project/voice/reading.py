@@ -73,7 +73,9 @@ def _mentions(parts: list[Part], overall: float, lexicon: Lexicon) -> list[Menti
         own = list(dict.fromkeys(spoken[theme]))
         telling = [part for part in own if part.said]
         words = dict(named[theme])
-        words.update(dict.fromkeys(each.word for part in telling for each in part.said if each.word))
+        words.update(
+            dict.fromkeys(each.word for part in telling for each in part.said if each.word)
+        )
         score = _score(telling) if telling else overall
         mentions.append(Mention(theme, _sentiment(score), " ".join(list(words)[:MOST_WORDS])))
     return mentions

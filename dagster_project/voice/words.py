@@ -1,4 +1,4 @@
-"""Words and what they mean: spelling variants written out, and the longest one found at each place."""
+"""Words and what they mean: spellings written out, and the longest found at each place."""
 
 from __future__ import annotations
 
@@ -128,8 +128,8 @@ class Words(Generic[Meaning]):
             return True
         if start and _latin(word[0]) and _latin(text[start - 1]):
             return False
-        return word in self._open or end == len(text) or not (
-            _latin(word[-1]) and _latin(text[end])
+        return (
+            word in self._open or end == len(text) or not (_latin(word[-1]) and _latin(text[end]))
         )
 
 

@@ -10,6 +10,9 @@ import pyarrow as pa
 from dagster_project.voice.lexicon import Lexicon
 from dagster_project.voice.reading import read
 
+# The tables of schema insight that are written here.
+VOICE_TABLES = ("text_sentiment", "text_theme", "theme")
+
 _LIVE = """
 create or replace temp table live_text as
 select source_system, source_object, source_record_id, text

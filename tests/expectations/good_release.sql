@@ -172,3 +172,11 @@ select * from (values
     ('pos', 'receipts', 90, 'counted', 'counted', 100, 400000.00),
     ('pos', 'receipts', 99, 'unexplained', 'unexplained', 0, 0.00)
 ) as rows(source_system, subject, step_number, step, kind, row_count, amount);
+create table voice_theme as
+select * from (values
+    (date '2026-03-01', 'price', '価格・料金', 'Price', 'survey', 12, 2, 8, -0.5::double, 'low_n', 10,
+     -60.0::double, -80.0::double, -106.7::double, -53.3::double)
+) as rows(
+    month_on, theme, theme_name_ja, theme_name_en, origin, n, positive_count, negative_count,
+    net_sentiment, quality_flag, nps_n, nps, nps_difference, nps_difference_low, nps_difference_high
+);

@@ -32,7 +32,13 @@ def build(warehouse: Path) -> None:
                     )
     finally:
         con.close()
-    selection = ("--select", "+path:models/customer", "+path:models/kpi", "+path:models/journey")
+    selection = (
+        "--select",
+        "+path:models/customer",
+        "+path:models/kpi",
+        "+path:models/journey",
+        "+path:models/voice",
+    )
     done = project.run(
         warehouse, "build", "--empty", *selection, "--exclude-resource-type", "test", "unit_test",
         parsed=project.compiled(),

@@ -10,7 +10,7 @@ import yaml
 
 from tests.dbt import project
 
-FOLDERS = ("customer", "kpi", "journey")
+FOLDERS = ("customer", "kpi", "journey", "voice")
 
 
 def test_every_unit_test_holds(warehouse: Path) -> None:

@@ -7,9 +7,12 @@ import dagster as dg
 from dagster_project import dbt_project
 from dagster_project.defs.resources import Night
 from dagster_project.measures import read_experiments, score_churn, value_customers
+from dagster_project.voice import VOICE_TABLES
 from dagster_project.warehouse import as_of_day
 
-TABLES = dbt_project.written_tables("insight")
+TABLES = [
+    each for each in dbt_project.written_tables("insight") if each["name"] not in VOICE_TABLES
+]
 
 
 @dg.multi_asset(
@@ -49,12 +52,6 @@ def insight(night: Night) -> Iterator[dg.MaterializeResult]:
         report = value_customers(con, as_of=as_of, currency=night.settings.company.currency)
         score_churn(con, as_of=as_of)
         read_experiments(con, as_of=as_of)
-        # What nothing wrote tonight is there all the same, without a row.
-        for each in TABLES:
-            columns = ", ".join(
-                f"{name} {column['data_type']}" for name, column in each["columns"].items()
-            )
-            con.execute(f"create table if not exists insight.{each['name']} ({columns})")
         counts = {
             each["name"]: con.table(f"insight.{each['name']}").count("*").fetchall()[0][0]
             for each in TABLES
