@@ -300,7 +300,7 @@ def splink_alone(con: duckdb.DuckDBPyConnection, model: Model) -> Labels:
     graph = coo_matrix((np.ones(len(ends[0]), np.int8), ends), shape=(size, size))
     labels = connected_components(graph, directed=False)[1].astype(np.int64)
     keys = records.keys.append_column("label", pa.array(labels))
-    implied = implied_parties(con, NormalisedCells(con, {}))
+    implied = implied_parties(con, NormalisedCells({}))
     contacts = pa.table(
         {
             "source_system": pa.array(implied.source_system, pa.string()),

@@ -1,4 +1,4 @@
-"""Distinct cells of a column normalised once, and remembered over nights in a table."""
+"""Distinct cells of a column normalised once, and remembered from night to night."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Callable
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from dagster_project.matching.memory import Memory, places
 from dagster_project.matching.normalise import (
     address_keys,
     email,
@@ -28,67 +30,82 @@ RULES: dict[str, tuple[Callable[[str], str | None], int]] = {
     "place": (place_text, 1),
 }
 # Cheaper to work out than to look up.
-_NOT_KEPT = {"postal_code", "member_code", "place"}
+_NOT_KEPT = {"postal_code", "member_code"}
+# What other models look up in `identity.normalised_value`.
+_SHOWN = ("email", "phone", "address")
+_PAIRS = pa.schema([("raw", pa.string()), ("value", pa.string())])
 
 
 class NormalisedCells:
-    """Normalises columns; `identity.normalised_value` holds what was worked out before."""
+    """Normalises columns; works out only what neither this night nor the last one has seen."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, blocked: dict[str, frozenset[str]]) -> None:
-        self._con = con
+    def __init__(self, blocked: dict[str, frozenset[str]], memory: Memory | None = None) -> None:
         self._blocked = {
-            kind: {RULES[kind][0](value) for value in values} | {value.strip() for value in values}
+            kind: pa.array(
+                sorted(
+                    {word for value in values if (word := RULES[kind][0](value))}
+                    | {value.strip() for value in values}
+                ),
+                pa.string(),
+            )
             for kind, values in blocked.items()
         }
-        con.execute("create schema if not exists identity")
-        con.execute(
-            "create table if not exists identity.normalised_value"
-            " (kind text not null, raw text not null, value text)"
-        )
+        self._memory = memory or Memory()
+        self._known: dict[str, pa.Table] = {}
+        self._used: dict[str, NDArray[np.bool_]] = {}
 
     def column(self, kind: str, cells: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
         """A code for every cell (-1: nothing usable) and what codes stand for, in text order."""
         encoded = pa.chunked_array(cells, pa.string()).combine_chunks().dictionary_encode()
-        raw = encoded.dictionary.to_pylist()
-        blocked = self._blocked.get(kind, set())
-        values = [None if value in blocked else value for value in self._values(kind, raw)]
-        words = sorted({value for value in values if value is not None})
-        number = {word: code for code, word in enumerate(words)}
-        codes = np.array([number[v] if v is not None else -1 for v in values] + [-1], np.int32)
-        return codes[encoded.indices.fill_null(len(raw)).to_numpy(zero_copy_only=False)], words
+        raw = encoded.dictionary
+        values = self._values(kind, raw)
+        if kind in self._blocked:
+            is_blocked = pc.is_in(values, value_set=self._blocked[kind])
+            values = pc.if_else(is_blocked, pa.scalar(None, pa.string()), values)
+        words = pc.unique(values.drop_null())
+        words = words.take(pc.sort_indices(words))
+        codes = np.append(places(values, words), -1).astype(np.int32)
+        rows = encoded.indices.fill_null(len(raw)).to_numpy(zero_copy_only=False)
+        return codes[rows], words.to_pylist()
 
-    def _values(self, kind: str, raw: list[str]) -> list[str | None]:
-        rule, version = RULES[kind]
-        if kind in _NOT_KEPT or not raw:
-            return [rule(cell) for cell in raw]
-        label = f"{kind}/{version}"
-        known = self._known(kind, label)
-        fresh = {cell: rule(cell) for cell in raw if cell not in known}
-        self._keep(label, fresh)
-        known.update(fresh)
-        return [known[cell] for cell in raw]
-
-    def _known(self, kind: str, label: str) -> dict[str, str | None]:
-        self._con.execute(
-            "delete from identity.normalised_value"
-            " where split_part(kind, '/', 1) = ? and kind <> ?",
-            [kind, label],
+    def finish(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Shows tonight's values in `identity.normalised_value` and remembers them."""
+        con.execute("create schema if not exists identity")
+        con.execute(
+            "create or replace table identity.normalised_value"
+            " (kind text not null, raw text not null, value text)"
         )
-        rows = self._con.execute(
-            "select raw, value from identity.normalised_value where kind = ?", [label]
-        ).to_arrow_table()
-        return dict(zip(rows["raw"].to_pylist(), rows["value"].to_pylist(), strict=True))
+        for kind, known in self._known.items():
+            tonight = known.filter(pa.array(self._used[kind]))
+            self._memory.keep(_name(kind), tonight)
+            if kind in _SHOWN:
+                con.register("tonight", tonight)
+                con.execute(
+                    "insert into identity.normalised_value select ?, raw, value from tonight",
+                    [f"{kind}/{RULES[kind][1]}"],
+                )
+                con.unregister("tonight")
 
-    def _keep(self, label: str, fresh: dict[str, str | None]) -> None:
-        if not fresh:
-            return
-        table = pa.table(
-            {
-                "kind": pa.array([label] * len(fresh), pa.string()),
-                "raw": pa.array(list(fresh), pa.string()),
-                "value": pa.array(list(fresh.values()), pa.string()),
-            }
-        )
-        self._con.register("fresh_values", table)
-        self._con.execute("insert into identity.normalised_value select * from fresh_values")
-        self._con.unregister("fresh_values")
+    def _values(self, kind: str, raw: pa.Array) -> pa.Array:
+        rule, _ = RULES[kind]
+        if kind in _NOT_KEPT:
+            return pa.array([rule(cell) for cell in raw.to_pylist()], pa.string())
+        if kind not in self._known:
+            last = self._memory.last(_name(kind))
+            self._known[kind] = _PAIRS.empty_table() if last is None else last
+            self._used[kind] = np.zeros(len(self._known[kind]), bool)
+        known = self._known[kind]
+        at = places(raw, known["raw"])
+        new = np.flatnonzero(at < 0)
+        fresh = raw.take(pa.array(new))
+        found = pa.array([rule(cell) for cell in fresh.to_pylist()], pa.string())
+        at[new] = len(known) + np.arange(len(new))
+        known = pa.concat_tables([known, pa.table([fresh, found], _PAIRS)]).combine_chunks()
+        used = np.append(self._used[kind], np.ones(len(new), bool))
+        used[at] = True
+        self._known[kind], self._used[kind] = known, used
+        return pc.take(known["value"], pa.array(at)).combine_chunks()
+
+
+def _name(kind: str) -> str:
+    return f"cells_{kind}"

@@ -103,11 +103,11 @@ def painter(records: Records, forced: Overrides) -> Callable[[int], Portrait]:
             *records.phones,
         )
     ]
-    given, names, nobody = records.names.given, records.names.names, Half()
+    given, initials, nobody = records.names.given, records.names.initial, Half()
 
     def paint(row: int) -> Portrait:
         member, birth, sex, name, email, phone, other = (column[row] for column in columns)
-        initial = names[name].initial if name >= 0 else None
+        initial = initials[name] if name >= 0 else None
         return Portrait(
             frozenset((member,)) if member >= 0 else NONE,
             frozenset((birth,)) if birth else NONE,

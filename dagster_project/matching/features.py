@@ -22,18 +22,10 @@ def features(records: Records) -> pa.Table:
     """Columns of the model; `unique_id` is the row number, null says nothing."""
     table = records.names
     columns: dict[str, pa.Array] = {"unique_id": pa.array(np.arange(len(records)), pa.int64())}
-    names = table.names
-    told = {
-        "family": [
-            (n.family, n.family_reading, half) for n, half in zip(names, table.family, strict=True)
-        ],
-        "given": [
-            (n.given, n.given_reading, half) for n, half in zip(names, table.given, strict=True)
-        ],
-    }
-    for name, halves in told.items():
-        told_half = pa.array([_told(*half) for half in halves], _HALVES)
-        taken = _spread(told_half, records.name)
+    for name, halves in table.halves.items():
+        forms = zip(halves.forms, halves.halves, strict=True)
+        told = pa.array([_told(*form, half) for form, half in forms], _HALVES)
+        taken = _spread(told, np.append(halves.code, -1)[records.name].astype(np.int32))
         for field in ("key", "written", "read", "forms"):
             suffix = "" if field == "key" else f"_{field}"
             columns[f"{name}{suffix}"] = taken.field(field)

@@ -1,41 +1,126 @@
-"""The six name columns of all records, read once for each distinct set of cells."""
+"""The six name columns of all records, read once for each distinct set of cells.
+
+How a name is read hangs on the company's other names only where its cells leave a question open
+(unsplit, swapped, Latin). Those are read every night; the others as the last night read them.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from dagster_project.matching.memory import Memory, places
 from dagster_project.matching.names import NameTable
+from dagster_project.matching.normalise.lexicon import NameKind
 from dagster_project.matching.normalise.parts import NameCells
-from dagster_project.matching.normalise.person_name import NAMELESS, NameReader
+from dagster_project.matching.normalise.person_name import NameReader
 from dagster_project.matching.records import Ints
 
+_COLUMNS = (
+    "full_name", "family_name", "given_name",
+    "full_name_kana", "family_name_kana", "given_name_kana",
+)  # fmt: skip
+_SURE = ("sure_family", "sure_given", "sure_family_reading", "sure_given_reading")
+_READ = ("family", "family_reading", "given", "given_reading", "initial")
+_UNLIKE = ("unlike_surname", "unlike_surname_kana")
+_SURE_SCHEMA = pa.schema([(name, pa.string()) for name in _SURE])
+_READ_SCHEMA = pa.schema(
+    [*((name, pa.string()) for name in (*_READ, *_UNLIKE)), ("asked", pa.bool_())]
+)
+_MEMORY = pa.schema([("cells", pa.string()), *_SURE_SCHEMA, *_READ_SCHEMA])
 
-def read_names(rows: pa.Table) -> tuple[Ints, NameTable]:
+
+def read_names(rows: pa.Table, memory: Memory) -> tuple[Ints, NameTable]:
     """A name code for every row (-1: nameless) and what the codes stand for."""
-    code: NDArray[np.int64] = np.zeros(len(rows), np.int64)
-    columns = []
-    for column in NameCells._fields:
-        source = {"full": "full_name", "family": "family_name", "given": "given_name"}
-        base = source[column.removesuffix("_kana")]
-        name = f"{base}_kana" if column.endswith("_kana") else base
-        encoded = pa.chunked_array(rows[name], pa.string()).combine_chunks().dictionary_encode()
-        words = [*encoded.dictionary.to_pylist(), None]
-        cells = encoded.indices.fill_null(len(words) - 1).to_numpy(zero_copy_only=False)
-        columns.append((words, cells))
+    code, first = _distinct([rows[name] for name in _COLUMNS], len(rows))
+    every = pa.table({name: rows[name].take(pa.array(first)) for name in _COLUMNS})
+    cells = [column.combine_chunks() for column in every.columns]
+    keys = pc.binary_join_element_wise(
+        *cells, "\x1f", null_handling="replace", null_replacement="\x00"
+    )
+    last = memory.last("names")
+    last = _MEMORY.empty_table() if last is None else last
+    at = places(keys, last["cells"])
+    reader = NameReader()
+
+    new = np.flatnonzero(at < 0)
+    sure = [reader.sure(cells) for cells in _cells(every, new)]
+    sure_table = _filled(last.select(_SURE), at, new, sure, _SURE_SCHEMA)
+    _learn(reader.lexicon.family, sure_table["sure_family"], sure_table["sure_family_reading"])
+    _learn(reader.lexicon.given, sure_table["sure_given"], sure_table["sure_given_reading"])
+
+    open_again = np.append(_open(last, reader.lexicon.family), True)[at]
+    to_read = np.flatnonzero(open_again)
+    fresh = []
+    for cells in _cells(every, to_read):
+        name = reader.read(cells)
+        unlike = [*reader.unlike_surnames, None, None][:2]
+        fresh.append(
+            (name.family, name.family_reading, name.given, name.given_reading, name.initial,
+             *unlike, reader.asked)
+        )  # fmt: skip
+    read = _filled(last.select(_READ_SCHEMA.names), at, to_read, fresh, _READ_SCHEMA)
+    columns = [keys, *sure_table.columns, *read.columns]
+    memory.keep("names", pa.table(columns, schema=_MEMORY))
+
+    of_cells, one = _distinct([read[name] for name in _READ], len(read))
+    names = read.select(_READ).take(pa.array(one))
+    is_name = np.zeros(len(names), bool)
+    for column in names.columns:
+        is_name |= column.is_valid().to_numpy(zero_copy_only=False)
+    number = np.where(is_name, np.cumsum(is_name) - 1, -1).astype(np.int32)
+    return number[of_cells][code], NameTable(names.filter(pa.array(is_name)), reader.lexicon)
+
+
+def _distinct(
+    columns: list[pa.ChunkedArray], size: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(a code for every row's set of cells, the first row of each code)."""
+    code: NDArray[np.int64] = np.zeros(size, np.int64)
+    for column in columns:
+        encoded = pa.chunked_array(column, pa.string()).combine_chunks().dictionary_encode()
+        words = len(encoded.dictionary) + 1
+        cells = encoded.indices.fill_null(words - 1).to_numpy(zero_copy_only=False)
         # Dense after every column, so that the product never leaves 64 bits.
-        _, code = np.unique(code * len(words) + cells, return_inverse=True)
+        _, code = np.unique(code * words + cells, return_inverse=True)
     _, first = np.unique(code, return_index=True)
-    every = [
-        NameCells(*cells)
-        for cells in zip(
-            *([words[i] for i in cells[first].tolist()] for words, cells in columns), strict=True
-        )
-    ]
-    reader = NameReader(every)
-    read = [reader.read(cells) for cells in every]
-    distinct = list(dict.fromkeys(name for name in read if name != NAMELESS))
-    number = {name: i for i, name in enumerate(distinct)} | {NAMELESS: -1}
-    of_cells = np.array([number[name] for name in read], np.int32)
-    return of_cells[code], NameTable(distinct, reader.lexicon)
+    return code, first
+
+
+def _cells(every: pa.Table, rows: NDArray[np.int64]) -> list[NameCells]:
+    columns = (column.to_pylist() for column in every.take(pa.array(rows)).columns)
+    return [NameCells(*cells) for cells in zip(*columns, strict=True)]
+
+
+def _filled(
+    last: pa.Table,
+    at: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    fresh: list[tuple[str | bool | None, ...]],
+    schema: pa.Schema,
+) -> pa.Table:
+    """Last night's values at `at`, the fresh ones in `rows`."""
+    columns = list(zip(*fresh, strict=True)) or [()] * len(schema)
+    table = pa.table([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema)
+    source = at.copy()
+    source[rows] = len(last) + np.arange(len(rows))
+    return pa.concat_tables([last.cast(schema), table]).take(pa.array(source)).combine_chunks()
+
+
+def _learn(kind: NameKind, written: pa.ChunkedArray, reading: pa.ChunkedArray) -> None:
+    pairs = pa.table({"written": written, "reading": reading})
+    counted = pairs.group_by(["written", "reading"]).aggregate([([], "count_all")])
+    for row in counted.to_pylist():
+        kind.learn(row["written"], row["reading"], row["count_all"])
+
+
+def _open(last: pa.Table, family: NameKind) -> NDArray[np.bool_]:
+    """Which of last night's readings may be another one with what is learned tonight."""
+    result = last["asked"].to_numpy().astype(bool)
+    for name in _UNLIKE:
+        words = pc.unique(last[name]).drop_null()
+        now = pa.array([word for word in words.to_pylist() if family.weight(word)], pa.string())
+        result |= pc.is_in(last[name], value_set=now).to_numpy().astype(bool)
+    return result

@@ -7,13 +7,13 @@ a half when they share a token of it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
-from dagster_project.matching.normalise.lexicon import Lexicon
-from dagster_project.matching.normalise.person_name import PersonName
+from dagster_project.matching.normalise.lexicon import Lexicon, NameKind
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -59,59 +59,111 @@ class Tokens:
         return positions, self.codes[np.repeat(starts[names[rows]], lengths) + inside]
 
 
-@dataclass
 class NameTable:
-    """Name i of the night, in every form that matching asks for."""
+    """Name i of the night, in every form that matching asks for.
 
-    names: list[PersonName]
-    lexicon: Lexicon
-    family: list[Half] = field(init=False)
-    given: list[Half] = field(init=False)
-    given_tokens: Tokens = field(init=False)
-    family_tokens: Tokens = field(init=False)
-    full_tokens: Tokens = field(init=False)
-    surname: NDArray[np.int32] = field(init=False)  # one code a surname, -1 when there is none
-    forename: NDArray[np.int32] = field(init=False)
+    Names share their halves: whatever can be said of a half is worked out once for each.
+    """
 
-    def __post_init__(self) -> None:
-        kinds = self.lexicon.family, self.lexicon.given
-        halves: dict[tuple[int, str | None, str | None], Half] = {}
-
-        def half(kind: int, written: str | None, read: str | None) -> Half:
-            key = (kind, written, read)
-            if key not in halves:
-                likely = kinds[kind].readings(written) if written and not read else ()
-                halves[key] = Half(
-                    frozenset((written,)) if written else NOTHING,
-                    frozenset((read,)) if read else NOTHING,
-                    frozenset(likely),
-                )
-            return halves[key]
-
-        self.family = [half(0, name.family, name.family_reading) for name in self.names]
-        self.given = [half(1, name.given, name.given_reading) for name in self.names]
-        tokens: dict[str, int] = {}
-        self.given_tokens = Tokens.of([each.tokens for each in self.given], tokens)
-        self.family_tokens = Tokens.of([each.tokens for each in self.family], tokens)
-        pairs = zip(self.family, self.given, strict=True)
-        self.full_tokens = Tokens.of([_full(family, given) for family, given in pairs], {})
-        self.surname = self._one_code([(n.family_reading, n.family, 0) for n in self.names])
-        self.forename = self._one_code([(n.given_reading, n.given, 1) for n in self.names])
-
-    def _one_code(self, forms: list[tuple[str | None, str | None, int]]) -> NDArray[np.int32]:
-        """Counts people's names: by reading where there is one, else by what is written."""
-        kinds = self.lexicon.family, self.lexicon.given
+    def __init__(self, names: pa.Table, lexicon: Lexicon) -> None:
+        self._family = Halves(names["family"], names["family_reading"], lexicon.family)
+        self._given = Halves(names["given"], names["given_reading"], lexicon.given)
         codes: dict[str, int] = {}
-        result = np.full(len(forms), -1, np.int32)
-        for row, (read, written, kind) in enumerate(forms):
+        family, given = self._family, self._given
+        self.family_tokens = family.tokens([half.tokens for half in family.halves], codes)
+        self.given_tokens = given.tokens([half.tokens for half in given.halves], codes)
+        self.full_tokens = _crossed(
+            (
+                family.tokens([half.written for half in family.halves], codes),
+                given.tokens([half.written for half in given.halves], codes),
+            ),
+            (
+                family.tokens([half.readings for half in family.halves], codes),
+                given.tokens([half.readings for half in given.halves], codes),
+            ),
+            size=len(names),
+            words=len(codes),
+        )
+        self.surname = family.one_code()  # one code a surname, -1 when there is none
+        self.forename = given.one_code()
+        self.family = family.of_names()
+        self.given = given.of_names()
+        self.initial: list[str | None] = names["initial"].to_pylist()
+
+    @property
+    def halves(self) -> dict[str, Halves]:
+        """Family and given names apart."""
+        return {"family": self._family, "given": self._given}
+
+
+class Halves:
+    """The distinct halves of one kind, and which of them each name has."""
+
+    def __init__(
+        self, written: pa.ChunkedArray, read: pa.ChunkedArray, kind: NameKind
+    ) -> None:
+        coded = [column.combine_chunks().dictionary_encode() for column in (written, read)]
+        forms = [[*each.dictionary.to_pylist(), None] for each in coded]
+        cells = [
+            each.indices.fill_null(len(words) - 1).to_numpy(zero_copy_only=False).astype(np.int64)
+            for each, words in zip(coded, forms, strict=True)
+        ]
+        distinct, code = np.unique(cells[0] * len(forms[1]) + cells[1], return_inverse=True)
+        self.code: NDArray[np.int64] = code  # the half of each name
+        self.forms: list[tuple[str | None, str | None]] = [
+            (forms[0][pair // len(forms[1])], forms[1][pair % len(forms[1])])
+            for pair in distinct.tolist()
+        ]
+        self.halves = [_half(*form, kind) for form in self.forms]
+        self._kind = kind
+
+    def of_names(self) -> list[Half]:
+        """The half of each name."""
+        return [self.halves[code] for code in self.code.tolist()]
+
+    def tokens(self, rows: list[frozenset[str]], codes: dict[str, int]) -> Tokens:
+        """The tokens of each name, from those of each half."""
+        at, token = Tokens.of(rows, codes).explode(self.code.astype(np.int32))
+        return Tokens(np.bincount(at, minlength=len(self.code)), token)
+
+    def one_code(self) -> NDArray[np.int32]:
+        """Counts people's names: by reading where there is one, else by what is written."""
+        codes: dict[str, int] = {}
+        result = np.full(len(self.forms), -1, np.int32)
+        for row, (written, read) in enumerate(self.forms):
             if not read and written:
-                read = next(iter(kinds[kind].readings(written)), written)
+                read = next(iter(self._kind.readings(written)), written)
             if read:
                 result[row] = codes.setdefault(read, len(codes))
-        return result
+        return result[self.code]
+
+    def spelled(self) -> list[str]:
+        """All that can be said of each half as one text: two that differ in it differ."""
+        return [
+            "\x1f".join((written or "", read or "", *sorted(half.likely)))
+            for (written, read), half in zip(self.forms, self.halves, strict=True)
+        ]
 
 
-def _full(family: Half, given: Half) -> list[str]:
+def _half(written: str | None, read: str | None, kind: NameKind) -> Half:
+    likely = kind.readings(written) if written and not read else ()
+    return Half(
+        frozenset((written,)) if written else NOTHING,
+        frozenset((read,)) if read else NOTHING,
+        frozenset(likely),
+    )
+
+
+def _crossed(*kinds: tuple[Tokens, Tokens], size: int, words: int) -> Tokens:
     """Whole names: written with written, read with read; a half alone is no whole name."""
-    written = [f"{a} {b}" for a in family.written for b in given.written]
-    return written + [f"{a} {b}" for a in family.readings for b in given.readings]
+    every = np.arange(size, dtype=np.int32)
+    rows, pairs = [], []
+    for family, given in kinds:
+        at, first = family.explode(every)
+        again, second = given.explode(at.astype(np.int32))
+        rows.append(at[again])
+        pairs.append(first[again] * max(words, 1) + second)
+    row, pair = np.concatenate(rows), np.concatenate(pairs)
+    order = np.argsort(row, kind="stable")
+    codes = np.unique(pair, return_inverse=True)[1][order]
+    return Tokens(np.bincount(row, minlength=size), codes.astype(np.int64))

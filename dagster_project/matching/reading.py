@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from dagster_project.matching.cells import NormalisedCells
 from dagster_project.matching.implied import ImpliedParties, implied_parties
 from dagster_project.matching.lookup import rows_of
+from dagster_project.matching.memory import Memory
 from dagster_project.matching.name_columns import read_names
 from dagster_project.matching.normalise import default_births
 from dagster_project.matching.normalise.member import comparable
@@ -46,10 +47,10 @@ _HAS_FIRST_LOAD = """
 
 
 def read_records(
-    con: duckdb.DuckDBPyConnection, rules: IdentityRules
+    con: duckdb.DuckDBPyConnection, rules: IdentityRules, memory: Memory
 ) -> tuple[Records, ImpliedParties]:
     """Every record of the warehouse, normalised, in the order of its key."""
-    cells = NormalisedCells(con, rules.blocked_values)
+    cells = NormalisedCells(rules.blocked_values, memory)
     implied = implied_parties(con, cells)
     con.register("implied_party", implied.table)
     rows = con.execute(_PARTIES.replace("FIRST_SEEN", _first_seen(con))).to_arrow_table()
@@ -59,11 +60,12 @@ def read_records(
     both = pa.chunked_array([*rows["mobile_phone"].chunks, *rows["phone"].chunks], pa.string())
     phones, phone_words = cells.column("phone", both)
     members, member_words = cells.column("member_code", rows["member_code"])
-    names, table = read_names(rows)
+    names, table = read_names(rows, memory)
     towns, town_words = cells.column("address", rows["address"])
     postal, postal_words = cells.column("postal_code", rows["postal_code"])
     streets, street_words = cells.column("place", rows["address_line"])
     cities, city_words = cells.column("place", rows["city"])
+    cells.finish(con)
     births = rows["birth"].fill_null(0).to_numpy().astype(np.int32)
     births[np.isin(births, list(default_births(births)))] = 0
     keys = rows.select(["source_system", "source_object", "source_record_id"])

@@ -26,6 +26,7 @@ from dagster_project.matching.gathering import (
     without_shared_values,
 )
 from dagster_project.matching.households import households
+from dagster_project.matching.memory import Memory
 from dagster_project.matching.overrides import overrides
 from dagster_project.matching.portrait import FORCE_SPLIT
 from dagster_project.matching.reading import read_records
@@ -53,11 +54,16 @@ def resolve(
     valid_from: date,
     progress: Progress | None = None,
     scorer: Scorer | None = None,
+    memory: Memory | None = None,
 ) -> Resolution:
-    """Read `canonical.party` and `canonical.contact_set`, write schema `identity`."""
+    """Read `canonical.party` and `canonical.contact_set`, write schema `identity`.
+
+    `memory`: what the last night worked out. It makes the night shorter, never another one.
+    """
+    memory = memory or Memory()
     say = progress or (lambda _: None)
     say("identity: reading and normalising records")
-    records, implied = read_records(con, rules)
+    records, implied = read_records(con, rules, memory)
     forced = overrides(records, rules)
     carriers = [email_carriers(records), phone_carriers(records), member_carriers(records)]
     records = without_over_shared(records, carriers)
@@ -110,6 +116,6 @@ def resolve(
 
 def records_to_weigh(con: duckdb.DuckDBPyConnection, rules: IdentityRules) -> Records:
     """The records as the scorer of a night sees them: what a model is to be trained on."""
-    records, _ = read_records(con, rules)
+    records, _ = read_records(con, rules, Memory())
     carriers = [email_carriers(records), phone_carriers(records), member_carriers(records)]
     return without_shared_values(without_over_shared(records, carriers), carriers)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -39,14 +38,14 @@ class NameKind:
         self._likely: dict[str, tuple[str, ...]] = {}
         self._weights: dict[str, int] = {}
 
-    def learn(self, written: str | None, reading: str | None) -> None:
-        """Count one bearer."""
+    def learn(self, written: str | None, reading: str | None, bearers: int = 1) -> None:
+        """Count one bearer, or several."""
         if written:
-            self.written[written] += 1
+            self.written[written] += bearers
         if reading:
-            self.read[reading] += 1
+            self.read[reading] += bearers
         if written and reading:
-            self._readings[written][reading] += 1
+            self._readings[written][reading] += bearers
 
     def readings(self, written: str) -> tuple[str, ...]:
         """The likely readings of a written form, the likeliest first."""
@@ -73,12 +72,6 @@ class Lexicon:
         self.given = NameKind()
         for surname, reading in frequent_surnames():
             self.family.learn(surname, reading)
-
-    def learn(self, pairs: Iterable[tuple[str | None, str | None, str | None, str | None]]) -> None:
-        """From (family, given, family reading, given reading) of rows that are surely split."""
-        for family, given, family_reading, given_reading in pairs:
-            self.family.learn(family, family_reading)
-            self.given.learn(given, given_reading)
 
     def split(self, name: str) -> tuple[str | None, str | None]:
         """Family and given part of a name written without a space.

@@ -26,16 +26,27 @@ NAMELESS = PersonName()
 
 
 class NameReader:
-    """Learns a company's names from all its cells, then reads each distinct set of cells once."""
+    """Learns a company's names from all its cells, then reads each distinct set of cells once.
 
-    def __init__(self, every: Iterable[NameCells]) -> None:
+    After each reading `asked` says whether it hung on what was learned, and `unlike_surnames` which
+    given names were taken as such only because nobody has them as a surname: what a later night
+    has to look at before it may trust this reading.
+    """
+
+    def __init__(self, every: Iterable[NameCells] = ()) -> None:
         self._clean = NameCleaner()
         self._readings: dict[str, str | None] = {}
         self.lexicon = Lexicon()
-        self.lexicon.learn(self._sure(cells) for cells in every)
+        self.asked = False
+        self.unlike_surnames: list[str] = []
+        for cells in every:
+            family, given, family_reading, given_reading = self.sure(cells)
+            self.lexicon.family.learn(family, family_reading)
+            self.lexicon.given.learn(given, given_reading)
 
     def read(self, cells: NameCells) -> PersonName:
         """The keys of one name; misplaced or unsplit cells are put right where possible."""
+        self.asked, self.unlike_surnames = False, []
         family, given = self._halves(cells.full, cells.family, cells.given)
         family_kana, given_kana = self._halves(cells.full_kana, cells.family_kana, cells.given_kana)
         family_written, family_read = self._forms(family, family_kana)
@@ -55,14 +66,20 @@ class NameReader:
             split_family, split_given = self._split(whole)
             family = family or split_family
             given = given or (split_given if split_given != family else None)
-        if family and given and self.lexicon.looks_swapped(family, given):
-            family, given = given, family
+        if family and given:
+            if not self.lexicon.family.weight(given):
+                self.unlike_surnames.append(given)
+                return family, given
+            self.asked = True
+            if self.lexicon.looks_swapped(family, given):
+                family, given = given, family
         return family, given
 
     def _is_whole(self, family: str) -> bool:
         """Whether a family cell holds the whole name."""
         if len(words(family)) > 1:
             return True
+        self.asked = True
         surname, given = self.lexicon.split(family)
         known = self.lexicon.family.weight(surname or ""), self.lexicon.given.weight(given or "")
         return not self.lexicon.family.weight(family) and all(known)
@@ -71,10 +88,12 @@ class NameReader:
         parts = words(name)
         if len(parts) == 1:
             # One Latin word may be either name: it says too little.
+            self.asked = True
             return self.lexicon.split(name) if script(name) != "latin" else (None, None)
         first, last = parts[0], parts[-1]
         if script(name) != "latin" or "," in name:
             return first, last
+        self.asked = True
         family = self.lexicon.family
         if first.isupper() != last.isupper() and min(len(first), len(last)) > 1:
             return (first, last) if first.isupper() else (last, first)
@@ -92,7 +111,7 @@ class NameReader:
             self._readings[text] = reading_key(text)
         return self._readings[text]
 
-    def _sure(self, cells: NameCells) -> tuple[str | None, str | None, str | None, str | None]:
+    def sure(self, cells: NameCells) -> tuple[str | None, str | None, str | None, str | None]:
         """Halves that the source itself split, with readings only where both halves have them."""
         family, given = self._split_by_source(cells.full, cells.family, cells.given)
         family_kana, given_kana = self._split_by_source(
