@@ -88,8 +88,13 @@ main.add_command(contract)
 
 @main.command()
 @click.option("--as-of", type=_Day(), help="Last business day to count (whole day included).")
+@click.option(
+    "--full-identity", is_flag=True, help="Match all records anew, without last night's memory."
+)
 @_surroundings
-def nightly(as_of: date | None, home: str | None, company: str | None, as_json: bool) -> None:
+def nightly(
+    as_of: date | None, full_identity: bool, home: str | None, company: str | None, as_json: bool
+) -> None:
     """Land, build, match, measure, check and publish one night.
 
     Exit code 1 means that the gate refused the release: `current` is untouched and the candidate
@@ -99,6 +104,8 @@ def nightly(as_of: date | None, home: str | None, company: str | None, as_json: 
     from dagster_project.terminal import night_summary
 
     settings = Settings.from_environment(home=home, company=company, as_of=as_of)
+    if full_identity:
+        os.environ["CX360_FULL_IDENTITY"] = "1"
     say = (lambda _: None) if as_json else (lambda text: click.echo(f"  {text}", err=True))
     ended = night.run(settings, say=say)
     summary = night_summary(settings, ended)

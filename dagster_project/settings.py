@@ -201,6 +201,11 @@ class Settings:
         return self.home / "rejected"
 
     @property
+    def full_identity(self) -> bool:
+        """Whether matching shall forget what it worked out last night (CX360_FULL_IDENTITY)."""
+        return os.environ.get("CX360_FULL_IDENTITY", "") not in ("", "0")
+
+    @property
     def registry(self) -> Path:
         return self.home / "registry"
 

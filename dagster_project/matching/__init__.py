@@ -8,6 +8,7 @@ Reads `canonical.party` and `canonical.contact_set` of an open DuckDB connection
 
 from dagster_project.matching.answers import company_rules, labelled_pairs, read_answers
 from dagster_project.matching.evidence import Edges, Scorer
+from dagster_project.matching.memory import Memory
 from dagster_project.matching.model import Model
 from dagster_project.matching.organisations import resolve_organisations
 from dagster_project.matching.registry import Registry
@@ -21,6 +22,7 @@ __all__ = [
     "Edges",
     "ForcedRule",
     "IdentityRules",
+    "Memory",
     "Model",
     "Registry",
     "Resolution",

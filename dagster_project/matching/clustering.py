@@ -6,8 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dagster_project.documents import ConfigurationError
+from dagster_project.matching.earlier_unions import (
+    UNTRIED,
+    components,
+    earlier_outcomes,
+    remember,
+)
 from dagster_project.matching.evidence import (
     FORCE_LINK,
     MEMBER_CODE,
@@ -18,10 +25,12 @@ from dagster_project.matching.evidence import (
     Longs,
 )
 from dagster_project.matching.names import NOTHING, Half
+from dagster_project.matching.nights import Nights
 from dagster_project.matching.overrides import Overrides
 from dagster_project.matching.portrait import (
     FORCE_SPLIT,
     NONE,
+    REASONS,
     Portrait,
     contradiction,
     hard_contradiction,
@@ -30,6 +39,8 @@ from dagster_project.matching.records import Records
 
 _FORCED, _MERGED = TIERS.index(FORCE_LINK), TIERS.index(MERGED_BY_SOURCE)
 _EXCLUSIVE, _ALONE = TIERS.index(MEMBER_CODE), TIERS.index(SCORED_ALONE)
+# What became of an edge; from 2 on the place in REASONS of what refused it.
+_NEEDLESS, _ACCEPTED = 0, 1
 
 
 @dataclass(frozen=True)
@@ -51,23 +62,42 @@ class Clusters:
     refused: list[Refusal]
 
 
-def cluster(records: Records, edges: Edges, forced: Overrides) -> Clusters:
-    """Clusters of the records: a function of records and edges, not of their arrival."""
-    parent = list(range(len(records)))
+def cluster(records: Records, edges: Edges, forced: Overrides, nights: Nights) -> Clusters:
+    """Clusters of the records: a function of records and edges, not of arrival or last night."""
+    outcome = earlier_outcomes(records, edges, forced, nights)
+    _try(records, edges, forced, outcome)
+    remember(edges, outcome, nights)
+    accepted = np.flatnonzero(outcome == _ACCEPTED)
+    label = components(len(records), edges.left[accepted], edges.right[accepted])
+    _, first, of = np.unique(label, return_index=True, return_inverse=True)
+    root = first[of].astype(np.int64)
+    apart = np.flatnonzero((outcome > _ACCEPTED) & (root[edges.left] != root[edges.right]))
+    columns = (column[apart].tolist() for column in (edges.left, edges.right, edges.tier, outcome))
+    refused = [
+        Refusal(left, right, tier, REASONS[why - _ACCEPTED - 1])
+        for left, right, tier, why in zip(*columns, strict=True)
+    ]
+    return Clusters(root, accepted, refused)
+
+
+def _try(records: Records, edges: Edges, forced: Overrides, outcome: NDArray[np.int8]) -> None:
+    """Tries the untried edges in their order and fills in what became of each."""
+    parent: dict[int, int] = {}
     portraits: dict[int, Portrait] = {}
-    paint = painter(records, forced)
-    accepted: list[int] = []
-    refused: list[Refusal] = []
+    untried = np.flatnonzero(outcome == UNTRIED)
+    rows = np.unique(np.concatenate((edges.left[untried], edges.right[untried])))
+    paint = painter(records, forced, rows)
 
     def find(row: int) -> int:
-        while parent[row] != row:
-            parent[row] = row = parent[parent[row]]
+        while (above := parent.get(row, row)) != row:
+            parent[row] = row = parent.get(above, above)
         return row
 
-    tries = zip(edges.left.tolist(), edges.right.tolist(), edges.tier.tolist(), strict=True)
-    for number, (left, right, tier) in enumerate(tries):
+    columns = (column[untried].tolist() for column in (edges.left, edges.right, edges.tier))
+    for number, left, right, tier in zip(untried.tolist(), *columns, strict=True):
         a, b = find(left), find(right)
         if a == b:
+            outcome[number] = _NEEDLESS
             continue
         one = portraits.get(a) or paint(a)
         two = portraits.get(b) or paint(b)
@@ -78,35 +108,36 @@ def cluster(records: Records, edges: Edges, forced: Overrides) -> Clusters:
         if reason:
             if tier == _FORCED:
                 raise _impossible(forced.places[left, right], reason)
-            refused.append(Refusal(left, right, tier, reason))
+            outcome[number] = _ACCEPTED + 1 + REASONS.index(reason)
             continue
         low, high = (a, b) if a < b else (b, a)
         parent[high] = low
         portraits[low] = one.joined(two)
         portraits.pop(high, None)
-        accepted.append(number)
-    root = np.array([find(row) for row in range(len(records))], np.int64)
-    apart = [each for each in refused if root[each.left] != root[each.right]]
-    return Clusters(root, np.array(accepted, np.int64), apart)
+        outcome[number] = _ACCEPTED
 
 
-def painter(records: Records, forced: Overrides) -> Callable[[int], Portrait]:
-    """The portrait of a single record."""
-    columns = [
-        column.tolist()
-        for column in (
-            records.member_class,
-            records.birth,
-            records.sex,
-            records.name,
-            records.email,
-            *records.phones,
+def painter(records: Records, forced: Overrides, rows: Longs) -> Callable[[int], Portrait]:
+    """The portrait of a single record, for each of these rows."""
+    columns = (
+        records.member_class,
+        records.birth,
+        records.sex,
+        records.name,
+        records.email,
+        *records.phones,
+    )
+    cells = dict(
+        zip(
+            rows.tolist(),
+            zip(*(column[rows].tolist() for column in columns), strict=True),
+            strict=True,
         )
-    ]
+    )
     given, initials, nobody = records.names.given, records.names.initial, Half()
 
     def paint(row: int) -> Portrait:
-        member, birth, sex, name, email, phone, other = (column[row] for column in columns)
+        member, birth, sex, name, email, phone, other = cells[row]
         initial = initials[name] if name >= 0 else None
         return Portrait(
             frozenset((member,)) if member >= 0 else NONE,

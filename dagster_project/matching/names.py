@@ -99,9 +99,7 @@ class NameTable:
 class Halves:
     """The distinct halves of one kind, and which of them each name has."""
 
-    def __init__(
-        self, written: pa.ChunkedArray, read: pa.ChunkedArray, kind: NameKind
-    ) -> None:
+    def __init__(self, written: pa.ChunkedArray, read: pa.ChunkedArray, kind: NameKind) -> None:
         coded = [column.combine_chunks().dictionary_encode() for column in (written, read)]
         forms = [[*each.dictionary.to_pylist(), None] for each in coded]
         cells = [

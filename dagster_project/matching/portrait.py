@@ -18,6 +18,14 @@ _LONG_READING = 6
 
 TWO_MEMBER_CODES = "two_member_codes"
 FORCE_SPLIT = "force_split"
+REASONS = (
+    TWO_MEMBER_CODES,
+    FORCE_SPLIT,
+    "birth_dates",
+    "given_names",
+    "sex_and_given_name",
+    "too_many_identifiers",
+)
 
 
 @dataclass(frozen=True, slots=True)

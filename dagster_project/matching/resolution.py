@@ -27,6 +27,7 @@ from dagster_project.matching.gathering import (
 )
 from dagster_project.matching.households import households
 from dagster_project.matching.memory import Memory
+from dagster_project.matching.nights import Nights
 from dagster_project.matching.overrides import overrides
 from dagster_project.matching.portrait import FORCE_SPLIT
 from dagster_project.matching.reading import read_records
@@ -70,7 +71,7 @@ def resolve(
     say(f"identity: gathering evidence on {len(records):,} records")
     edges, unclear = gather(records, carriers, forced, scorer)
     say(f"identity: clustering along {len(edges):,} pairs")
-    clusters = cluster(records, edges, forced)
+    clusters = cluster(records, edges, forced, Nights(records, memory))
     assigned = assign(con, records, clusters.root, registry)
     links = links_to_founders(len(records), edges, clusters.accepted, assigned.founder)
 

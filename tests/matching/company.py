@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from dagster_project.matching import IdentityRules, Registry, Resolution, resolve
+from dagster_project.matching import IdentityRules, Memory, Registry, Resolution, resolve
 
 NIGHT = date(2026, 4, 1)
 _PARTY = {
@@ -109,6 +109,7 @@ def night(
     rules: IdentityRules | None = None,
     registry: Registry | None = None,
     valid_from: date = NIGHT,
+    memory: Memory | None = None,
 ) -> Night:
     """The company resolved once."""
     con = company.warehouse()
@@ -117,5 +118,6 @@ def night(
         rules=rules or IdentityRules(),
         registry=registry or Registry.empty(),
         valid_from=valid_from,
+        memory=memory,
     )
     return Night(con, resolution)

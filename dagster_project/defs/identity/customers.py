@@ -9,6 +9,7 @@ import dagster as dg
 from dagster_project import dbt_project
 from dagster_project.defs.resources import Night
 from dagster_project.matching import (
+    Memory,
     Model,
     Registry,
     company_rules,
@@ -47,6 +48,8 @@ def identity(night: Night) -> Iterator[dg.MaterializeResult]:
     a refused night must not change who anybody is.
     """
     settings = night.settings
+    remembered = settings.warehouse_file.parent / "identity_memory"
+    memory = Memory() if settings.full_identity else Memory.load(remembered)
     with night.stages.stage("identity", "Deciding which records are one person") as stage:
         with night.warehouse() as con:
             resolution = resolve(
@@ -56,6 +59,7 @@ def identity(night: Night) -> Iterator[dg.MaterializeResult]:
                 valid_from=as_of_day(con),
                 progress=night.stages.say,
                 scorer=scorer(Model.of_company(settings.registry)),
+                memory=memory,
             )
             resolve_organisations(con)
             counts = {
@@ -63,6 +67,7 @@ def identity(night: Night) -> Iterator[dg.MaterializeResult]:
                 for each in TABLES
             }
         resolution.registry.save(settings.warehouse_file.parent / "registry" / REGISTRY)
+        memory.save(remembered)
         summary = asdict(resolution.summary)
         (settings.logs / "identity.json").write_text(json.dumps(summary, default=str) + "\n")
         stage.rows = {"records": summary["records"]}

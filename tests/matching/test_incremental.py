@@ -1,0 +1,165 @@
+"""A night with memory writes the same tables as a night without, whatever changed in between."""
+
+from __future__ import annotations
+
+import random
+from copy import deepcopy
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dagster_project.matching import ForcedRule, IdentityRules, Memory, Registry
+from tests.matching.company import NIGHT, Company, Night, night
+
+TABLES = (
+    "customer_identity", "customer_alias", "evidence_within", "refused_union", "identifier_audit",
+    "identity_change", "run", "household_member", "party_customer", "normalised_value",
+)  # fmt: skip
+CELLS: dict[str, list[Any]] = {
+    "family_name": ["田中", "佐藤", "髙橋", "Tanaka", "太郎", None],
+    "given_name": ["太郎", "花子", "Taro", "T.", "零", "七夏", None],
+    "family_name_kana": ["タナカ", "サトウ", None, None],
+    "given_name_kana": ["タロウ", "ハナコ", "ジロウ", None, None],
+    "full_name": ["田中太郎", "小鳥遊零", "佐藤花子", "TANAKA Taro", None, None, None],
+    "email": ["a@home.jp", "b@home.jp", "C@home.jp", "c@home.jp", "info@shop.jp", None],
+    "mobile_phone": ["090-1111-2233", "08022223333", "+81 90 1111 2233", None, None],
+    "phone": ["03-1234-5678", None, None],
+    "birth_on": ["1951-11-30", "1984-02-07", "1984-02-08", None, None],
+    "gender": ["male", "female", None],
+    "member_code": ["10000001", "10000002", "010000002", None, None, None],
+    "address_line": ["千代田区丸の内1-2-3", "千代田区丸の内一丁目2番3号", None],
+    "is_deleted": [False, False, False, True],
+    "merged_into_record_id": ["r0", "r1", None, None, None, None],
+}
+
+
+def cells(chance: random.Random) -> dict[str, Any]:
+    """A record's cells, few enough values that records meet."""
+    return {name: chance.choice(values) for name, values in CELLS.items()}
+
+
+def edited(company: Company, chance: random.Random, number: int) -> Company:
+    """The company a day later: records new, changed, gone; contacts too."""
+    company = deepcopy(company)
+    for new in range(chance.randint(0, 2)):
+        company.party(chance.choice(["crm", "pos"]), f"r{number}_{new}", **cells(chance))
+    for row in company.parties:
+        if chance.random() < 0.15:
+            column = chance.choice(list(CELLS))
+            row[column] = chance.choice(CELLS[column])
+    if len(company.parties) > 3 and chance.random() < 0.3:
+        company.parties.pop(chance.randrange(len(company.parties)))
+    if chance.random() < 0.5:
+        company.contact("shop", f"c{number}", email=chance.choice(CELLS["email"]))
+    return company
+
+
+def forced(company: Company, chance: random.Random) -> IdentityRules:
+    """Now and then a steward parts two records, and takes it back."""
+    if chance.random() < 0.6:
+        return IdentityRules()
+    blocked = {"email": frozenset({"a@home.jp"})} if chance.random() < 0.3 else {}
+    two = chance.sample([row for row in company.parties if not row["member_code"]] or [{}], 1)
+    other = chance.choice([row for row in company.parties if row["member_code"]] or [{}])
+    if not (two[0] and other):
+        return IdentityRules(blocked)
+    pairs = tuple((row["source_system"], row["source_record_id"]) for row in (two[0], other))
+    return IdentityRules(blocked, force_split=(ForcedRule(pairs),))
+
+
+def written(found: Night) -> dict[str, list[str]]:
+    """Every table of the night."""
+    return {
+        name: sorted(map(repr, found.rows(f"select * from identity.{name}"))) for name in TABLES
+    }
+
+
+def follow(nights: list[tuple[Company, IdentityRules]], folder: Path) -> list[Night]:
+    """Each night with the memory of the one before, and from scratch: equal in every table."""
+    registry, found = Registry.empty(), []
+    for day, (company, rules) in enumerate(nights):
+        common: dict[str, Any] = {"rules": rules, "registry": registry}
+        common["valid_from"] = NIGHT + timedelta(days=day)
+        memory = Memory.load(folder)
+        mine = night(company, memory=memory, **common)
+        memory.save(folder)
+        assert written(mine) == written(night(company, **common)), f"night {day}"
+        registry = mine.resolution.registry
+        found.append(mine)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_any_company_comes_out_the_same_with_memory_and_without(seed: int, tmp_path: Path) -> None:
+    chance = random.Random(seed)
+    company = Company()
+    for number in range(chance.randint(6, 14)):
+        company.party(chance.choice(["crm", "pos"]), f"r{number}", **cells(chance))
+    nights = []
+    for number in range(5):
+        nights.append((company, forced(company, chance)))
+        company = edited(company, chance, number)
+    follow(nights, tmp_path / "memory")
+
+
+def test_a_mailbox_that_becomes_shared_and_personal_again(tmp_path: Path) -> None:
+    alone = Company().party("crm", "A", name="田中 太郎", email="ie@home.jp")
+    alone.party("pos", "B", email="ie@home.jp")
+    both = deepcopy(alone).party("crm", "C", name="田中 花子", email="ie@home.jp")
+    rules = IdentityRules()
+    one, two, three = follow([(alone, rules), (both, rules), (alone, rules)], tmp_path / "memory")
+    assert one.together("A", "B")
+    assert not two.together("A", "B")
+    assert three.together("A", "B")
+
+
+def test_a_name_that_the_company_learns_to_split_otherwise(tmp_path: Path) -> None:
+    unsplit = Company().party("crm", "A", full_name="小鳥遊零", email="rei@home.jp")
+    unsplit.party("pos", "B", name="小鳥遊 零", email="rei@home.jp")
+    unsplit.party("pos", "D", full_name="六車谷零", email="roku@home.jp")
+    taught = deepcopy(unsplit)
+    for number in range(5):
+        taught.party("crm", f"T{number}", name="六車谷 零", kana="ムグルマヤ レイ")
+    rules = IdentityRules()
+    follow([(unsplit, rules), (taught, rules), (unsplit, rules)], tmp_path / "memory")
+
+
+def test_a_given_name_that_turns_out_to_be_a_surname(tmp_path: Path) -> None:
+    few = Company().party("crm", "A", name="優花 瓜生", email="u@home.jp")
+    few.party("pos", "B", name="瓜生 優花", email="u@home.jp")
+    many = deepcopy(few)
+    for number in range(9):
+        many.party("crm", f"S{number}", name=f"瓜生 {'太花健舞陸蒼律匠孝'[number]}子")
+        many.party("crm", f"G{number}", name=f"{'田森原林関堀辻岡谷'[number]}川 優花")
+    rules = IdentityRules()
+    first, second = follow([(few, rules), (many, rules)], tmp_path / "memory")
+    assert not first.together("A", "B")
+    assert second.together("A", "B")
+
+
+def test_nothing_is_worked_out_twice_while_nothing_changes(tmp_path: Path) -> None:
+    company = Company().party("crm", "A", name="田中 太郎", email="t@home.jp")
+    company.party("pos", "B", name="田中 太郎", email="t@home.jp")
+    memory = Memory()
+    night(company, memory=memory)
+    again = memory.next_night()
+    night(company, memory=again)
+    before, after = memory.next_night(), again.next_night()
+    for table in ("cells_email", "names", "keys", "edges", "portrait"):
+        assert before.last(table) == after.last(table)
+
+
+def test_a_lost_damaged_or_foreign_memory_costs_a_full_night_only(tmp_path: Path) -> None:
+    company = Company().party("crm", "A", name="田中 太郎", email="t@home.jp")
+    memory = Memory()
+    night(company, memory=memory)
+    memory.save(tmp_path / "memory")
+    assert Memory.load(tmp_path / "memory").last("keys") is not None
+    (tmp_path / "memory" / "keys.arrow").write_bytes(b"torn")
+    assert Memory.load(tmp_path / "memory").last("keys") is None
+    memory.save(tmp_path / "memory")
+    (tmp_path / "memory" / "version").write_text("another code")
+    assert Memory.load(tmp_path / "memory").last("keys") is None
+    assert Memory.load(tmp_path / "nowhere").last("keys") is None
