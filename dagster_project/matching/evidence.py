@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dagster_project.matching.records import Records
+
+if TYPE_CHECKING:
+    from dagster_project.matching.nights import Nights
 
 Longs = NDArray[np.int64]
 Doubles = NDArray[np.float64]
@@ -82,8 +86,9 @@ class Edges:
         return cls(left[keep], right[keep], tier[keep], weight[keep])
 
 
-# The seam for a probabilistic model: it sees the records and gives weighted pairs of its own.
-Scorer = Callable[[Records], Edges]
+# The seam for a probabilistic model: it sees the records, tonight's beside last night's, and gives
+# weighted pairs of its own.
+Scorer = Callable[[Records, "Nights"], Edges]
 
 # Every member of a group meets this many of the next ones: all pairs of a person's few records,
 # and still a line, not a square, where a group is large.

@@ -44,11 +44,17 @@ def features(records: Records) -> pa.Table:
     return pa.table(columns)
 
 
+def key_of_half(form: tuple[str | None, str | None], half: Half) -> str | None:
+    """The one form of a half name that its frequency is counted by."""
+    written, reading = form
+    return reading or min(half.likely, default=None) or written
+
+
 def _told(written: str | None, reading: str | None, half: Half) -> dict[str, Any]:
-    """A half of a name: `key` is the one form that its frequency is counted by."""
+    """A half of a name."""
     read = reading or min(half.likely, default=None)
     return {
-        "key": read or written,
+        "key": key_of_half((written, reading), half),
         "written": written,
         "read": read,
         "forms": sorted(half.tokens) or None,

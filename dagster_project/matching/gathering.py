@@ -18,12 +18,17 @@ from dagster_project.matching.composite import (
 )
 from dagster_project.matching.evidence import Edges, Longs, Scorer
 from dagster_project.matching.nameless import by_identifier_alone
+from dagster_project.matching.nights import Nights
 from dagster_project.matching.overrides import Overrides
 from dagster_project.matching.records import Ints, Records
 
 
 def gather(
-    records: Records, carriers: list[Carriers], forced: Overrides, scorer: Scorer | None
+    records: Records,
+    carriers: list[Carriers],
+    forced: Overrides,
+    scorer: Scorer | None,
+    nights: Nights,
 ) -> tuple[Edges, Edges]:
     """(edges in the order of trial, pairs of groups that hold two people)."""
     emails, phones, members = carriers
@@ -43,7 +48,7 @@ def gather(
         by_identifier_alone(emails, records),
     ]
     if scorer:
-        parts.append(scorer(without_shared_values(records, carriers)))
+        parts.append(scorer(without_shared_values(records, carriers), nights))
     unclear = [email_unclear, phone_unclear, birth_unclear, address_unclear]
     return Edges.together(parts), Edges.together(unclear)
 

@@ -13,6 +13,7 @@ import unicodedata
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -84,14 +85,11 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-Words = pa.Array | pa.ChunkedArray
-
-
-def places(words: Words, among: Words) -> NDArray[np.int64]:
-    """Where each word stands in `among`; -1: nowhere, or null."""
+def places(words: Any, among: Any) -> NDArray[np.int64]:
+    """Where each word stands in `among` (both Arrow columns of text); -1: nowhere, or null."""
     found = pc.index_in(_flat(words), value_set=_flat(among), skip_nulls=True)
     return found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
 
 
-def _flat(words: Words) -> pa.Array:
+def _flat(words: Any) -> Any:
     return words.combine_chunks() if isinstance(words, pa.ChunkedArray) else words

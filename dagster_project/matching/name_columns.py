@@ -6,6 +6,8 @@ How a name is read hangs on the company's other names only where its cells leave
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -36,9 +38,9 @@ def read_names(rows: pa.Table, memory: Memory) -> tuple[Ints, NameTable]:
     """A name code for every row (-1: nameless) and what the codes stand for."""
     code, first = _distinct([rows[name] for name in _COLUMNS], len(rows))
     every = pa.table({name: rows[name].take(pa.array(first)) for name in _COLUMNS})
-    cells = [column.combine_chunks() for column in every.columns]
+    texts = [column.combine_chunks() for column in every.columns]
     keys = pc.binary_join_element_wise(
-        *cells, "\x1f", null_handling="replace", null_replacement="\x00"
+        *texts, "\x1f", null_handling="replace", null_replacement="\x00"
     )
     last = memory.last("names")
     last = _MEMORY.empty_table() if last is None else last
@@ -98,7 +100,7 @@ def _filled(
     last: pa.Table,
     at: NDArray[np.int64],
     rows: NDArray[np.int64],
-    fresh: list[tuple[str | bool | None, ...]],
+    fresh: Sequence[tuple[str | bool | None, ...]],
     schema: pa.Schema,
 ) -> pa.Table:
     """Last night's values at `at`, the fresh ones in `rows`."""

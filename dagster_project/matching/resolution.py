@@ -68,10 +68,11 @@ def resolve(
     forced = overrides(records, rules)
     carriers = [email_carriers(records), phone_carriers(records), member_carriers(records)]
     records = without_over_shared(records, carriers)
+    nights = Nights(records, memory)
     say(f"identity: gathering evidence on {len(records):,} records")
-    edges, unclear = gather(records, carriers, forced, scorer)
+    edges, unclear = gather(records, carriers, forced, scorer, nights)
     say(f"identity: clustering along {len(edges):,} pairs")
-    clusters = cluster(records, edges, forced, Nights(records, memory))
+    clusters = cluster(records, edges, forced, nights)
     assigned = assign(con, records, clusters.root, registry)
     links = links_to_founders(len(records), edges, clusters.accepted, assigned.founder)
 

@@ -6,7 +6,6 @@ Splink is imported when a pair is to be weighed, not before: most commands never
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -16,9 +15,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from dagster_project.matching.candidates import candidates
-from dagster_project.matching.evidence import SCORED, SCORED_ALONE, Doubles, Edges, Longs, Scorer
+from dagster_project.matching.cold_pairs import ColdPairs, Scores
+from dagster_project.matching.evidence import SCORED, SCORED_ALONE, Edges, Longs, Scorer
 from dagster_project.matching.features import features
 from dagster_project.matching.model import Model
+from dagster_project.matching.nights import Nights
 from dagster_project.matching.records import Records
 
 # Below this the odds against any link are so high that a pair need not be kept.
@@ -32,29 +33,14 @@ COMPARED = ("given", "family", "email", "phone", "birth", "address")
 _NAME_SLIP, _BIRTH_SAME = 2, 3
 
 
-@dataclass(frozen=True)
-class Scores:
-    """One row a compared pair: match weight, and the level each comparison reached."""
-
-    left: Longs
-    right: Longs
-    weight: Doubles
-    levels: dict[str, NDArray[np.int32]]
-
-    def taken(self, rows: NDArray[Any]) -> Scores:
-        """These rows only."""
-        levels = {name: level[rows] for name, level in self.levels.items()}
-        return Scores(self.left[rows], self.right[rows], self.weight[rows], levels)
-
-
 def scorer(model: Model) -> Scorer:
     """The seam of `resolve`: the pairs of this model that are sure enough to be linked."""
 
-    def score(records: Records) -> Edges:
+    def score(records: Records, nights: Nights) -> Edges:
         if len(records) < FEWEST_RECORDS:
             nobody = np.zeros(0, np.int64)
             return Edges.of(SCORED, nobody, nobody)
-        found = weighed(records, model)
+        found = weighed_again(records, model, nights)
         sure = found.taken(
             (found.weight >= model.threshold) & personal(found, model.has_households)
         )
@@ -89,6 +75,20 @@ def weighed(records: Records, model: Model) -> Scores:
     prior = prior_of(model.pairs_per_record, len(records))
     pairs = candidates(records, has_households=model.has_households)
     return predicted(features(records), pairs, model.settings, prior)
+
+
+def weighed_again(records: Records, model: Model, nights: Nights) -> Scores:
+    """Every candidate pair that may reach the threshold, with its match weight.
+
+    The others are those that last night found too far below it, and whose records have not changed.
+    """
+    pairs = candidates(records, has_households=model.has_households)
+    prior = prior_of(model.pairs_per_record, len(records))
+    cold = ColdPairs(records, model, prior, nights)
+    open_ = ~cold.known(pairs)
+    found = predicted(features(records), (pairs[0][open_], pairs[1][open_]), model.settings, prior)
+    cold.remember(pairs, found)
+    return found
 
 
 def prior_of(pairs_per_record: float, count: int) -> float:

@@ -5,12 +5,25 @@ from __future__ import annotations
 import random
 from copy import deepcopy
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import pyarrow as pa
 import pytest
 
-from dagster_project.matching import ForcedRule, IdentityRules, Memory, Registry
+from bench.identity import PEOPLE, canonical_layer
+from bench.varied_people import records as invented
+from dagster_project.matching import (
+    ForcedRule,
+    IdentityRules,
+    Memory,
+    Model,
+    Registry,
+    resolve,
+    scorer,
+)
 from tests.matching.company import NIGHT, Company, Night, night
 
 TABLES = (
@@ -137,6 +150,35 @@ def test_a_given_name_that_turns_out_to_be_a_surname(tmp_path: Path) -> None:
     first, second = follow([(few, rules), (many, rules)], tmp_path / "memory")
     assert not first.together("A", "B")
     assert second.together("A", "B")
+
+
+def test_the_third_tier_weighs_few_pairs_again_and_links_the_same(tmp_path: Path) -> None:
+    chance, tier = random.Random(11), scorer(Model.of_company(tmp_path))
+    people = list(islice(invented(700, 77), 700))
+    memory, registry, scored = Memory(), Registry.empty(), 0
+    for day, count in enumerate((660, 680, 700)):
+        for row in chance.sample(people, 4):
+            row["email"] = chance.choice(people)["email"]
+        tables = []
+        for remembered in (memory, Memory()):
+            con = duckdb.connect()
+            canonical_layer(con, pa.Table.from_pylist(people[:count], PEOPLE))
+            resolution = resolve(
+                con,
+                rules=IdentityRules(),
+                registry=registry,
+                valid_from=NIGHT + timedelta(days=day),
+                scorer=tier,
+                memory=remembered,
+            )
+            tables.append(written(Night(con, resolution)))
+        assert tables[0] == tables[1]
+        scored += sum("'scored'" in row for row in tables[0]["customer_identity"])
+        memory, registry = memory.next_night(), resolution.registry
+    assert scored
+    last = memory.last("candidates")
+    assert last is not None
+    assert sum(last["cold"].to_pylist()) > len(last) / 2
 
 
 def test_nothing_is_worked_out_twice_while_nothing_changes(tmp_path: Path) -> None:
