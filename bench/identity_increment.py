@@ -2,9 +2,10 @@
 
     python bench/identity_increment.py --records 200000 --seed 7
 
-One night of N invented records is remembered. On the next, 1 % are new (records of people
-known and unknown) and 0.5 % say something else; it is matched with that memory and without, each in a process
-of its own. Prints CPU seconds with their steps, peak memory and the ratio, and compares every table.
+One night of N invented records is remembered. On the next, 1 % are new (records of people known
+and unknown) and 0.5 % say something else; it is matched with that memory and without, each in a
+process of its own. Prints CPU seconds with their steps, peak memory and the ratio, and compares
+every table.
 """
 
 from __future__ import annotations

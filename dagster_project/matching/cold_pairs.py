@@ -97,7 +97,7 @@ class ColdPairs:
         self._memory.keep("cold_pairs_of", pa.Table.from_pylist([row]))
 
     def _drift_of_names(self, records: Records, model: Model) -> float:
-        """How far names may have moved a weight; the bearers of those that moved far are touched."""
+        """How far names may have moved a weight; bearers of those that moved far are touched."""
         total = 0.0
         for name, halves in records.names.halves.items():
             number: dict[str, int] = {}
