@@ -5,11 +5,12 @@ import pytest
 
 from dagster_project.matching import Edges, IdentityRules, Registry, resolve
 from dagster_project.matching.evidence import SCORED
+from dagster_project.matching.nights import Nights
 from dagster_project.matching.records import Records
 from tests.matching.company import NIGHT, Company
 
 
-def first_with_second(records: Records) -> Edges:
+def first_with_second(records: Records, nights: Nights) -> Edges:
     pair = np.array([0], np.int64), np.array([1], np.int64)
     return Edges.of(SCORED, *pair, np.array([0.93]))
 
