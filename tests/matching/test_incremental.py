@@ -128,6 +128,22 @@ def test_a_mailbox_that_becomes_shared_and_personal_again(tmp_path: Path) -> Non
     assert three.together("A", "B")
 
 
+def test_a_birthday_that_contradicts_a_link_which_stays(tmp_path: Path) -> None:
+    unknown = Company().party(
+        "crm", "A", name="田中 太郎", email="t@home.jp", birth_on="1951-11-30"
+    )
+    unknown.party("pos", "B", email="t@home.jp")
+    known = deepcopy(unknown)
+    known.parties[1]["birth_on"] = "1984-02-07"
+    rules = IdentityRules()
+    one, two, three = follow(
+        [(unknown, rules), (known, rules), (unknown, rules)], tmp_path / "memory"
+    )
+    assert one.together("A", "B")
+    assert not two.together("A", "B")
+    assert three.together("A", "B")
+
+
 def test_a_name_that_the_company_learns_to_split_otherwise(tmp_path: Path) -> None:
     unsplit = Company().party("crm", "A", full_name="小鳥遊零", email="rei@home.jp")
     unsplit.party("pos", "B", name="小鳥遊 零", email="rei@home.jp")
