@@ -71,6 +71,9 @@ def test_a_cut_foretells_the_customers_that_a_forced_split_makes(
     several = [(records, links) for _, (records, links) in customers if len(records) > 1]
     assume(several)
     records, links = several[0]
+    # What a source merged itself may hold two member codes, which the matching alone would never
+    # join; what becomes of the rest of such a customer is not foretold (docs/identity.md says so).
+    assume(all(link.tier != "merged_by_source" for link in links))
     a, b = sorted(records)[:2]
     rule = ForcedRule(((a[0], a[2]), (b[0], b[2])))
     try:
