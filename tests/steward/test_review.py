@@ -10,6 +10,7 @@ import pytest
 
 from dagster_project.documents import ConfigurationError
 from dagster_project.matching import Registry, company_rules, labelled_pairs, read_answers
+from dagster_project.matching.memory import Memory
 from dagster_project.matching.reading import read_records
 from dagster_project.steward import export, take_answers
 from dagster_project.steward.sheets import read_sheet, write_sheet
@@ -84,7 +85,7 @@ def test_answers_are_labels_for_training(tmp_path: Path) -> None:
     export(file, tmp_path / "queue.csv")
     filled(tmp_path / "queue.csv", "different")
     take_answers(file, tmp_path, tmp_path / "queue.csv", by="h.sato", on=ON)
-    records, _ = read_records(namesakes().warehouse(), company_rules(tmp_path))
+    records, _ = read_records(namesakes().warehouse(), company_rules(tmp_path), Memory())
     answers = read_answers(tmp_path / "identity_answers.csv")
     assert labelled_pairs(records, answers) == [(0, 1, False)]
 
