@@ -1,17 +1,25 @@
-"""Landing beside DuckDB's own reader: `python -m bench.landing FILE` (取引明細 CSV).
+"""Landing beside other readers of the same file: 取引明細 CSV in, Parquet out.
 
-Each way runs in its own process, so that its CPU seconds and its peak memory are its own.
+    python -m bench.landing FILE                 a file of yours
+    python -m bench.landing --megabytes 1000     the sample company's lines, over and over
+    python -m bench.landing --megabytes 1000 --cp932
+
+Each way runs in its own process, so that its CPU seconds and its peak memory are its own. DuckDB's
+reader, which checks nothing, is the floor; of a CP932 file it is that of the same text in UTF-8,
+since DuckDB reads no CP932.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
-import resource
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample_company" / "extracts"
 
 
 def read_csv(file: Path, folder: Path) -> None:
@@ -24,39 +32,86 @@ def read_csv(file: Path, folder: Path) -> None:
     )
 
 
+def pandas(file: Path, folder: Path) -> None:
+    import pandas as pd
+
+    pd.read_csv(file, dtype=str, keep_default_na=False).to_parquet(folder / "it.parquet")
+
+
 def landing(file: Path, folder: Path) -> None:
     from tests.landing.extracts import Extracts
 
     extracts = Extracts(folder / "x")
-    extracts.entries = ["{name: pos, contract: smaregi/transaction_line@csv, path: 'drops/*.csv'}"]
-    (extracts.company / "drops").mkdir()
-    os.symlink(file, extracts.company / "drops" / "lines.csv")
+    extracts.entries = [
+        f"{{name: pos, contract: smaregi/transaction_line@csv, path: '{file.as_posix()}'}}"
+    ]
     book = extracts.book()
     assert (book.status, book.rows_quarantined) == ("landed", 0), book.reason
 
 
+WAYS = {"read_csv": read_csv, "landing": landing, "pandas": pandas}
+
+
 def cost(way: str, file: Path) -> tuple[float, float, float]:
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    subprocess.run([sys.executable, "-m", __spec__.name, way, str(file)], check=True)
-    wall, after = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return cpu, wall, after.ru_maxrss / 1024
+    """CPU seconds, wall seconds and peak megabytes of one process."""
+    start = time.monotonic()
+    process = subprocess.Popen(
+        [sys.executable, "-m", __spec__.name, str(file), "--way", way], stdout=subprocess.DEVNULL
+    )
+    _, status, used = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"{way} failed")
+    return used.ru_utime + used.ru_stime, time.monotonic() - start, used.ru_maxrss / 1024
+
+
+def written(megabytes: int, folder: Path) -> Path:
+    """The lines of the sample's largest file, repeated under one header."""
+    files = SAMPLE.glob("*/smaregi_torihiki_meisai_*.csv")
+    largest = max(sorted(files), key=lambda each: each.stat().st_size)
+    header, body = largest.read_bytes().split(b"\n", 1)
+    target = folder / "lines.csv"
+    with target.open("wb") as out:
+        out.write(header + b"\n")
+        while out.tell() < megabytes * 1_000_000:
+            out.write(body)
+    return target
+
+
+def in_cp932(file: Path, folder: Path) -> Path:
+    target = folder / "lines_cp932.csv"
+    with (
+        file.open(encoding="utf-8-sig", newline="") as text,
+        target.open("w", encoding="cp932", newline="") as out,
+    ):
+        while chunk := text.read(1 << 22):
+            out.write(chunk)
+    return target
 
 
 def main() -> None:
-    ways = {"read_csv": read_csv, "landing": landing}
-    if len(sys.argv) == 3:
-        with tempfile.TemporaryDirectory() as folder:
-            ways[sys.argv[1]](Path(sys.argv[2]), Path(folder))
-        return
-    file, costs = Path(sys.argv[1]).resolve(), {}
-    print(f"{file.stat().st_size / 1e6:,.0f} MB\n{'':10} {'CPU s':>7} {'wall s':>7} {'peak MB':>8}")
-    for way in ways:
-        costs[way] = cost(way, file)
-        cpu, wall, peak = costs[way]
-        print(f"{way:10} {cpu:7.2f} {wall:7.2f} {peak:8.0f}")
-    cpu, wall, _ = (mine / theirs for mine, theirs in zip(*reversed(costs.values()), strict=True))
-    print(f"{'ratio':10} {cpu:7.2f} {wall:7.2f}")
+    words = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    words.add_argument("file", nargs="?", type=Path)
+    words.add_argument("--megabytes", type=int, default=100)
+    words.add_argument("--cp932", action="store_true")
+    words.add_argument("--way", choices=WAYS, help=argparse.SUPPRESS)
+    said = words.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        if said.way:
+            WAYS[said.way](said.file, Path(folder))
+            return
+        file = said.file.resolve() if said.file else written(said.megabytes, Path(folder))
+        landed = in_cp932(file, Path(folder)) if said.cp932 else file
+        print(
+            f"{landed.stat().st_size / 1e6:,.0f} MB\n{'':10} {'CPU s':>7} {'of it':>6} "
+            f"{'wall s':>7} {'peak MB':>8}"
+        )
+        floor = 0.0
+        for way in WAYS:
+            cpu, wall, peak = cost(way, landed if way == "landing" else file)
+            floor = floor or cpu
+            print(f"{way:10} {cpu:7.2f} {cpu / floor:5.1f}x {wall:7.2f} {peak:8.0f}", flush=True)
 
 
 if __name__ == "__main__":
