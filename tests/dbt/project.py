@@ -82,6 +82,17 @@ def tests_of(model: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def singular_test(name: str) -> dict[str, Any]:
+    """A test of the project that is a query of its own, with its compiled SQL."""
+    return manifest()["nodes"][f"test.cx360.{name}"]
+
+
+def models_of(node: dict[str, Any]) -> set[str]:
+    """The names of the models that a node reads."""
+    wanted = set(node["depends_on"]["nodes"])
+    return {name for name, model in models().items() if model["unique_id"] in wanted}
+
+
 def with_parents(nodes: Iterable[str]) -> set[str]:
     """The nodes and everything they are built from."""
     found: set[str] = set()

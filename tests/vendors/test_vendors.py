@@ -3,7 +3,7 @@
 Each folder here is a small company: `sources.yaml`, `extracts/`, and in `expected/` one CSV for
 each entity that its files fill, with the columns that are worth looking at. Beside the entities
 there may be `quarantine.csv`: what must not land, by path, reason and count of rows (no count: the
-whole file).
+whole file). Of every company the night's own count of lost records is asked too.
 """
 
 from __future__ import annotations
@@ -41,12 +41,14 @@ def test_the_extracts_become_the_canonical_rows(case: Path, tmp_path: Path) -> N
     with duckdb.connect(str(warehouse)) as con:
         con.execute("set TimeZone = 'UTC'")
         register(con, settings)
-    project.build(warehouse, "phase_1", only=expected)
+    lost = project.singular_test("no_landed_record_is_lost")
+    project.build(warehouse, "phase_1", only={*expected, *project.models_of(lost)})
     with duckdb.connect(str(warehouse), read_only=True) as con:
         for entity, (columns, rows) in expected.items():
             listed = ", ".join(f"coalesce(cast({column} as varchar), '')" for column in columns)
             found = con.execute(f"select {listed} from canonical.{entity}").fetchall()
             assert sorted(found) == sorted(rows), entity
+        assert con.execute(lost["compiled_code"]).fetchall() == []
 
 
 def quarantined(ledger: Ledger) -> list[tuple[str, ...]]:

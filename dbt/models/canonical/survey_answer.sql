@@ -20,7 +20,7 @@ select
     answers.load_seq,
     answers.source_row_number,
     responses.business_date,
-    coalesce(answers.is_deleted, false) or responses.is_deleted as is_deleted,
+    coalesce(answers.is_deleted, false) or coalesce(responses.is_deleted, false) as is_deleted,
     answers.tz_basis,
     answers.response_record_id,
     answers.question_key,
@@ -39,7 +39,8 @@ select
     end as score,
     answers.answer_text
 from answers
-inner join responses
+-- An answer may arrive before its sheet, or without one: it is kept, and counts nowhere until then.
+left join responses
     on
         answers.source_system = responses.source_system
         and answers.response_record_id = responses.source_record_id

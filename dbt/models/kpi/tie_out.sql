@@ -188,6 +188,31 @@ voices as (
     group by source_system
 ),
 
+-- A score counts with its sheet, and without one not at all.
+scores as (
+    select
+        survey_answer.source_system,
+        survey_answer.source_object,
+        case
+            when sheets.source_record_id is null then 'without_sheet'
+            when sheets.fate not in ('without_score', 'vote') then sheets.fate
+            when survey_answer.is_deleted then 'deleted'
+            when
+                not coalesce(
+                    survey_answer.score between survey_answer.scale_min and survey_answer.scale_max,
+                    false
+                )
+                then 'without_a_value'
+            else 'counted'
+        end as fate
+    from {{ ref('survey_answer') }} as survey_answer
+    left join sheets
+        on
+            survey_answer.source_system = sheets.source_system
+            and survey_answer.response_record_id = sheets.source_record_id
+    where survey_answer.metric in ('nps', 'csat', 'ces')
+),
+
 cases as (
     select
         support_case.source_system,
@@ -247,6 +272,16 @@ tallies as (
         count(*) as row_count,
         null as amount
     from sheets
+    group by source_system, source_object, fate
+    union all
+    select
+        'scores' as subject,
+        source_system,
+        source_object,
+        fate,
+        count(*) as row_count,
+        null as amount
+    from scores
     group by source_system, source_object, fate
     union all
     select
@@ -437,6 +472,14 @@ counted as (
         null as amount
     from {{ ref('int_nps_answers') }}
     where survey_kind = 'relationship'
+    group by source_system
+    union all
+    select
+        'scores' as subject,
+        source_system,
+        count(*) as row_count,
+        null as amount
+    from {{ ref('int_survey_scores') }}
     group by source_system
     union all
     select

@@ -1,74 +1,23 @@
 -- Guards the joins on the way from landing to canonical: an inner join that finds no partner drops
 -- its row without a word. What a rule leaves out on purpose is left out here by the same rule.
 -- Counts are compared, not amounts: those are the business of the models' own tests.
-{%- set generic = [
-    'party', 'account', 'pipeline_item', 'message_activity', 'digital_event', 'sale', 'sale_line',
-    'survey_response', 'support_case', 'support_interaction', 'review', 'follow_up',
-    'consent_event',
-] %}
-{%- set records = {
-    'salesforce/contact': ('party', salesforce_id('id')),
-    'salesforce/lead': ('party', 'id'),
-    'salesforce/account': ('account', 'id'),
-    'salesforce/opportunity': ('pipeline_item', 'id'),
-    'salesforce/case': ('support_case', 'id'),
-    'marketo/lead': ('party', 'id'),
-    'smaregi/member': ('party', 'member_id'),
-    'hubspot/contact': ('party', 'record_id'),
-    'hubspot/deal': ('pipeline_item', 'record_id'),
-    'hubspot/ticket': ('support_case', 'record_id'),
-    'qualtrics/response': ('survey_response', 'response_id'),
-    'pardot/prospect': ('party', 'id'),
-    'satori/customer': ('party', 'lower(trim(email))'),
-    'sprinklr/message': ('review', 'permalink'),
-    'amplitude/event': ('digital_event', 'uuid'),
-    'zoho/contact': ('party', zoho_id('record_id')),
-    'zoho/lead': ('party', zoho_id('record_id')),
-    'zoho/deal': ('pipeline_item', zoho_id('record_id')),
-} %}
-{%- for entity in generic %}
-{%- do records.update({'generic/' ~ entity: (entity, 'source_record_id')}) %}
-{%- endfor %}
-
 with landed as (
-    {%- for object, (entity, record_id) in records.items() if is_used(object.split('/')[0]) %}
+    {%- for entity, objects in landed_records().items() %}
+    {%- for object, told in objects.items() if is_used(object) %}
     select distinct
         '{{ entity }}' as entity,
-        source_object,
+        '{{ told.called or object.split('/')[1] }}' as source_object,
         source_system,
-        {{ record_id }} as record_id
+        {{ told.id }} as record_id
     from {{ source(*object.split('/')) }}
+    {%- if told.where %}
+    where
+        {{ told.where }}
+    {%- endif %}
     union all
     {%- endfor %}
-    {%- if is_used('marketo') %}
-    select distinct
-        'message_activity' as entity,
-        source_object,
-        source_system,
-        marketo_guid as record_id
-    from {{ source('marketo', 'activity') }}
-    where activity_type_id in ('6', '7', '8', '9', '10', '11', '27')
-    union all
-    {%- endif %}
-    {%- if is_used('airregi') %}
-    select distinct
-        'sale' as entity,
-        'receipt' as source_object,
-        source_system,
-        receipt_no as record_id
-    from {{ source('airregi', 'receipt_line') }}
-    union all
-    {%- endif %}
-    {%- if is_used('shopify') %}
-    select distinct
-        'sale' as entity,
-        'order' as source_object,
-        source_system,
-        coalesce(order_id, order_name) as record_id
-    from {{ source('shopify', 'order_line') }}
-    union all
-    {%- endif %}
-    {%- if is_used('smaregi') %}
+    {%- endfor %}
+    {%- if is_used('smaregi/transaction_line') %}
     select
         'sale_line' as entity,
         delivered.source_object,
@@ -91,7 +40,7 @@ with landed as (
 ),
 
 canonical as (
-    {%- for entity in generic %}
+    {%- for entity in landed_records() %}
     select
         '{{ entity }}' as entity,
         source_object,

@@ -27,19 +27,19 @@ smaregi_lines as (
 
 {% endif -%}
 counts as (
-    {%- for subject, objects in counted_records().items() %}
-    {%- for object, (_, record_id, is_of_subject) in objects.items()
-        if is_used(object.split('/')[0]) %}
+    {%- for subject, entity in tied_entities().items() %}
+    {%- for object, told in landed_records()[entity].items() if is_used(object) %}
+    {%- set is_of_subject = told.where or 'true' %}
+    {%- set record_id = 'case when ' ~ is_of_subject ~ ' then ' ~ told.id ~ ' end' %}
+    {%- set further = 'count_if(' ~ is_of_subject ~ ') - count(distinct ' ~ record_id ~ ')' %}
     select
         '{{ subject }}' as subject,
         source_system,
         '{{ object }}' as landed_object,
         count(*) as row_count,
-        count_if({{ is_of_subject }})
-        - count(distinct case when {{ is_of_subject }} then {{ record_id }} end)
-            as older_version_count,
-        cast(0 as bigint) as further_row_count,
-        count(distinct case when {{ is_of_subject }} then {{ record_id }} end) as record_count
+        {{ 0 if told.lines else further }} as older_version_count,
+        {{ further if told.lines else 0 }} as further_row_count,
+        count(distinct {{ record_id }}) as record_count
     from {{ source(*object.split('/')) }}
     group by source_system
     union all
@@ -80,13 +80,13 @@ counts as (
 
 -- From the loads, not from the rows: a table that came out empty must be missed.
 landed as (
-    {%- for subject, objects in counted_records().items() %}
-    {%- for object, (source_object, _, _) in objects.items() %}
+    {%- for subject, entity in tied_entities().items() %}
+    {%- for object, told in landed_records()[entity].items() %}
     select
         '{{ subject }}' as subject,
         source_system,
         '{{ object }}' as landed_object,
-        '{{ source_object }}' as source_object,
+        '{{ told.called or object.split('/')[1] }}' as source_object,
         rows_landed,
         rows_replaced
     from loads
