@@ -11,7 +11,7 @@ import numpy as np
 from dagster_project.sample import corporate, deals
 from dagster_project.sample.places import ONLINE
 from dagster_project.sample.receipts import SALE, Receipts
-from dagster_project.sample.span import compact, day
+from dagster_project.sample.span import NIGHTS, compact, day
 from dagster_project.sample.text import Text, write_lines
 from dagster_project.sample.till import Till
 from dagster_project.sample.vendors import (
@@ -19,7 +19,9 @@ from dagster_project.sample.vendors import (
     marketo_activity,
     salesforce_contact,
     smaregi_member,
+    zendesk,
 )
+from dagster_project.sample.web import measured_since
 from dagster_project.sample.world import World
 
 # Nights are counted from 0. The first night's till file is wrong and is sent again two nights
@@ -42,6 +44,8 @@ class Deliveries:
         accounts = world.corporate.account_blocks()
         write_lines(self._path(on, "salesforce_account", on), corporate.ACCOUNT_HEADER, accounts)
         self._survey_files(on, self._span.first - 60)
+        self._web_file(on, measured_since(self._span), on)
+        self._reviews(on)
         for first, last in self._span.history_months:
             self._activities(on, first, last)
             receipts = self.till.receipts(first, last)
@@ -54,6 +58,12 @@ class Deliveries:
         on = self._span.nights[index]
         self._company_records(on, lambda records: records.rows_touched(on))
         self._survey_files(on, on)
+        self._web_file(on, on, on, with_late=False)
+        if index >= DELAY:
+            before = self._span.nights[index - DELAY]
+            self._web_file(on, before, before)
+        if index == NIGHTS - 1:
+            self._reviews(on)
         self._activities(on, on, on)
         self._till_files(index, on)
         came = np.flatnonzero(self.till.purchases.seen // 86_400 == on)
@@ -65,6 +75,7 @@ class Deliveries:
             ("salesforce_contact", salesforce_contact.HEADER, world.contacts),
             ("salesforce_opportunity", deals.HEADER, world.deals),
             ("marketo_lead", marketo.LEAD_HEADER, world.leads),
+            ("zendesk_tickets", zendesk.HEADER, world.tickets),
         )
         for name, header, kept in kinds:
             rows = rows_of(kept)
@@ -91,6 +102,21 @@ class Deliveries:
             rows = responses.sheets.between(first, on)
             form = responses.form
             self._file(on, f"qualtrics_{form.id}", form.header, responses.blocks(rows), len(rows))
+
+    def _web_file(self, on: int, first: int, last: int, *, with_late: bool = True) -> None:
+        """A day's events come twice: the second time with the hits that reached Google late."""
+        log = self._world.web
+        rows = log.rows(first, last, with_late=with_late)
+        if len(rows):
+            path = self._path(on, "ga4_events", first, last).with_suffix(".json.gz")
+            write_lines(path, "", log.blocks(rows))
+
+    def _reviews(self, on: int) -> None:
+        """Every fetch lists all reviews of the shops."""
+        rows = self._world.reviews.rows_of(on)
+        if len(rows):
+            path = self._path(on, "google_business_reviews", on).with_suffix(".json")
+            write_lines(path, "", self._world.reviews.blocks(rows))
 
     def _till_files(self, index: int, on: int) -> None:
         till, nights = self.till, self._span.nights

@@ -23,14 +23,18 @@ _COMPANY = {
     "f2_within_days": 180,
 }
 _FILES = (
-    ("crm", "salesforce/contact@bulk2", "salesforce_contact", True),
-    ("crm", "salesforce/account@bulk2", "salesforce_account", False),
-    ("crm", "salesforce/opportunity@bulk2", "salesforce_opportunity", False),
-    ("marketing", "marketo/lead@bulk", "marketo_lead", False),
-    ("marketing", "marketo/activity@bulk", "marketo_activity", False),
-    ("pos", "smaregi/member@csv", "smaregi_kaiin", True),
-    ("pos", "smaregi/transaction_line@csv", "smaregi_torihiki_meisai", True),
+    ("crm", "salesforce/contact@bulk2", "salesforce_contact_*.csv", True),
+    ("crm", "salesforce/account@bulk2", "salesforce_account_*.csv", False),
+    ("crm", "salesforce/opportunity@bulk2", "salesforce_opportunity_*.csv", False),
+    ("marketing", "marketo/lead@bulk", "marketo_lead_*.csv", False),
+    ("marketing", "marketo/activity@bulk", "marketo_activity_*.csv", False),
+    ("pos", "smaregi/member@csv", "smaregi_kaiin_*.csv", True),
+    ("pos", "smaregi/transaction_line@csv", "smaregi_torihiki_meisai_*.csv", True),
+    ("desk", "zendesk/ticket@legacy_csv", "zendesk_tickets_*.csv", False),
+    ("web", "ga4/event@bigquery", "ga4_events_*.json.gz", False),
+    ("reviews", "google_business/review@json", "google_business_reviews_*.json", False),
 )
+_LOCAL_TIME = ("pos", "desk")
 
 
 def write_papers(out: Path, customers: int, seed: int, span: Span) -> None:
@@ -74,15 +78,15 @@ def _stores() -> dict[str, _Inline]:
 
 
 def _source(file: tuple[str, str, str, bool]) -> dict[str, Any]:
-    name, contract, stem, required = file
+    name, contract, pattern, required = file
     source: dict[str, Any] = {
         "name": name,
         "contract": contract,
-        "path": f"extracts/*/{stem}_*.csv",
+        "path": f"extracts/*/{pattern}",
     }
     if required:
         source["required"] = True
-    if name == "pos":
+    if name in _LOCAL_TIME:
         source["timezone"] = "Asia/Tokyo"
     if contract.startswith("smaregi/transaction_line"):
         source["fresh_within_days"] = 1

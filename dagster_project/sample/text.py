@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, BinaryIO, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -63,12 +64,19 @@ def quoted_where_needed(text: Text) -> Text:
 
 
 def write_lines(path: Path, header: str, blocks: Iterable[Text]) -> None:
-    """The header, then the bytes of each block; every element brings its own line end."""
+    """The header, then the bytes of each block; every element brings its own line end.
+
+    A name that ends in .gz is compressed, without a time of its own that would tell two runs apart.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
+    with path.open("wb") as raw, _compressed(raw) if path.suffix == ".gz" else raw as file:
         file.write(header.encode())
         for block in blocks:
             file.write(_bytes(block))
+
+
+def _compressed(raw: BinaryIO) -> gzip.GzipFile:
+    return gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0)
 
 
 def _bytes(block: Text) -> memoryview | bytes:

@@ -17,6 +17,7 @@ from dagster_project.sample.text import Text, choose, glue, number, slices, take
 from dagster_project.sample.till import Purchases
 from dagster_project.sample.vendors.marketo import FIRST_ID as FIRST_LEAD
 from dagster_project.sample.vendors.smaregi_member import FIRST_ID as FIRST_CARD
+from dagster_project.sample.vendors.zendesk import FIRST_REQUESTER
 from dagster_project.sample.world import World
 
 RECORDS = "source_system,source_object,source_record_id,person_id\n"
@@ -44,6 +45,10 @@ def _records(world: World) -> Iterator[Text]:
         yield _record("marketing,lead", number(rows + FIRST_LEAD), leads.person[rows])
     for rows in slices(cards.count):
         yield _record("pos,member", number(rows + FIRST_CARD), cards.person[rows])
+    requesters = world.tickets.requesters
+    for rows in slices(len(requesters)):
+        person = requesters[rows]
+        yield _record("desk,requester", number(person + FIRST_REQUESTER), person)
     for responses in world.surveys:
         for rows in slices(responses.sheets.count):
             yield _record("survey,response", responses.ids(rows), responses.sheets.person[rows])

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from dagster_project.sample import mailings, records, surveys
+from dagster_project.sample import mailings, records, support, surveys, web
 from dagster_project.sample.corporate import Corporate
 from dagster_project.sample.deals import Deals
 from dagster_project.sample.faces import NEVER, Faces, faces
@@ -18,6 +18,8 @@ from dagster_project.sample.records import Presence, Records
 from dagster_project.sample.span import Span
 from dagster_project.sample.surveys import Sheets
 from dagster_project.sample.text import Text, choose, take
+from dagster_project.sample.vendors.ga4 import EventLog
+from dagster_project.sample.vendors.google_business import Reviews
 from dagster_project.sample.vendors.marketo import Leads
 from dagster_project.sample.vendors.marketo_activity import ActivityLog
 from dagster_project.sample.vendors.qualtrics import Responses
@@ -25,6 +27,7 @@ from dagster_project.sample.vendors.salesforce_contact import Contacts, opt_outs
 from dagster_project.sample.vendors.smaregi import Members
 from dagster_project.sample.vendors.smaregi_member import FIRST_ID, Cards, leaving_days
 from dagster_project.sample.vendors.survey_forms import AFTER_PURCHASE, RELATIONSHIP, Form
+from dagster_project.sample.vendors.zendesk import TicketList
 from dagster_project.sample.visits import Visits, visits
 
 
@@ -113,6 +116,20 @@ class World:
     @cached_property
     def receipts(self) -> Receipts:
         return receipts(self.visits, self.seed, self.span)
+
+    @cached_property
+    def tickets(self) -> TicketList:
+        asked = support.tickets(self.faces, self.visits, self.seed, self.span)
+        return TicketList(asked, self.faces, Dice(self.seed, "tickets"))
+
+    @cached_property
+    def web(self) -> EventLog:
+        seen = web.events(self.visits, self.customers, self.seed, self.span)
+        return EventLog(seen, Dice(self.seed, "web events"), self.member_code)
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        return Reviews(self.visits, self.faces, Dice(self.seed, "reviews"))
 
     @cached_property
     def surveys(self) -> tuple[Responses, Responses]:

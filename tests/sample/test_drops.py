@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
 
+from dagster_project.settings import SAMPLE_COMPANY
 from tests.sample.reading import delivered, latest, receipts, rows
 
 TILL = "smaregi_torihiki_meisai"
@@ -87,3 +89,32 @@ def test_members_of_a_night_were_at_the_till_or_changed(company: Path) -> None:
     (members,) = night.glob("smaregi_kaiin_*")
     visits = {row["最終来店日時"][:10] for row in rows(members)}
     assert night.name in visits
+
+
+def test_a_days_web_events_come_again_with_the_late_hits(company: Path) -> None:
+    first, again = sorted(company.glob("extracts/*/ga4_events_20240225_20240225.json.gz"))
+    assert again.parent.name == "2024-02-27"
+    early, whole = events(first), events(again)
+    assert early <= whole and len(whole) > 10
+    last_files = company.glob("extracts/*/ga4_events_*.json.gz")
+    late = [file for file in last_files if events(file) < events(sorted_last(company, file))]
+    assert late, "no hit was late"
+
+
+def events(file: Path) -> set[str]:
+    return set(gzip.decompress(file.read_bytes()).decode().splitlines())
+
+
+def sorted_last(company: Path, file: Path) -> Path:
+    """The last drop of the same day's file."""
+    return sorted(company.glob(f"extracts/*/{file.name}"))[-1]
+
+
+def test_a_ticket_comes_again_when_it_is_answered_or_solved() -> None:
+    seen: dict[str, list[int]] = {}
+    for file in delivered(SAMPLE_COMPANY, "zendesk_tickets"):
+        for row in rows(file):
+            state = ("New", "Pending", "Solved").index(row["Status"])
+            seen.setdefault(row["Id"], []).append(state)
+    assert all(states == sorted(states) for states in seen.values())
+    assert any(len(set(states)) > 1 for states in seen.values())

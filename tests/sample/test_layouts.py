@@ -54,6 +54,7 @@ HEADERS = {
         "取引明細区分 （1：通常、2：返品、3：部門売り）,商品ID,商品コード,品番,商品名,商品単価,"
         "販売単価,単品値引,単品割引,数量,値引き前計,単価値引き計,値引き後計,内税按分,部門ID,部門名\r\n"
     ).encode(),
+    "zendesk_tickets": b"Summation column,Id,Requester,Requester id,Requester external id,",
     "qualtrics_SV": (
         "\ufeffStartDate,EndDate,Status,IPAddress,Progress,Duration (in seconds),Finished,"
         "RecordedDate,ResponseId,RecipientLastName,RecipientFirstName,RecipientEmail,"
@@ -68,6 +69,7 @@ CONTRACTS = {
     "marketo_activity": "marketo/activity@bulk",
     "smaregi_kaiin": "smaregi/member@csv",
     "smaregi_torihiki_meisai": "smaregi/transaction_line@csv",
+    "zendesk_tickets": "zendesk/ticket@legacy_csv",
 }
 
 
