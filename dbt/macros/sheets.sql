@@ -36,6 +36,30 @@ inner join sheets
 where answers.answer_value is not null
 {%- endmacro %}
 
+{# Staged sheets as survey_response; `given` says what the source knows beyond the usual. A survey
+   whose kind nobody declared asks about the relationship. #}
+{% macro mapped_sheets(staged, given) -%}
+with responses as (
+    select * from {{ staged }}
+)
+
+select
+    {{ mapped_row('survey_response', dict({
+        'source_record_id': 'responses.response_id',
+        'survey_id': 'responses.survey_id',
+        'survey_name': 'responses.survey_name',
+        'survey_kind': "coalesce(responses.survey_kind, 'relationship')",
+        'wave': 'responses.wave',
+        'touchpoint': 'responses.touchpoint',
+        'party_record_id': 'responses.recipient_id',
+        'email': 'responses.email',
+        'member_code': 'responses.member_code',
+        'is_preview': 'false',
+        'responded_at': 'responses.responded_at',
+    }, **given), of='responses') }}
+from responses
+{%- endmacro %}
+
 {# A staged answer as a survey_answer: a number scores, words are text where the question asks for
    them. #}
 {% macro mapped_answers(staged) -%}

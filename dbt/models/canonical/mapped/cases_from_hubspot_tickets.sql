@@ -9,7 +9,7 @@ select
         'source_record_id': 'tickets.ticket_id',
         'is_deleted': 'tickets.is_deleted',
         'party_record_id': 'tickets.contact_id',
-        'channel': salesforce_channel('tickets.origin'),
+        'channel': channel_of_origin('tickets.origin'),
         'reason': 'tickets.category',
         'subject': 'tickets.ticket_name',
         'priority': 'tickets.priority',

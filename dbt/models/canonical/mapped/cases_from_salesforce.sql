@@ -11,7 +11,7 @@ select
         'party_record_id': 'cases.contact_id',
         'email': 'cases.email',
         'phone': 'cases.phone',
-        'channel': salesforce_channel('cases.origin'),
+        'channel': channel_of_origin('cases.origin'),
         'reason': 'cases.reason',
         'subject': 'cases.subject',
         'priority': 'cases.priority',

@@ -1,5 +1,5 @@
 {# The channel behind a case's origin, a picklist that each company words anew; NULL where no word tells. #}
-{% macro salesforce_channel(origin) -%}
+{% macro channel_of_origin(origin) -%}
     case
         when {{ x_regex_match(origin, 'phone|電話|call') }} then 'phone'
         when {{ x_regex_match(origin, 'mail|メール') }} then 'email'
