@@ -38,7 +38,7 @@ def test_95_percent_intervals_cover_93_to_96_percent(
         con.execute("delete from marts.kpi_catalogue")
         con.execute(
             "insert into marts.kpi_catalogue (kpi_id, interval_method, definition_version)"
-            " select kpi_id, interval_method, definition_version from measure.kpi_definition"
+            " select kpi_id, interval_method, definition_version from measure.int_kpi_definitions"
             " where kpi_id = 'nps'"
         )
         drawn = {"promoters": votes[:, 0], "detractors": votes[:, 2]}  # noqa: F841  read by DuckDB

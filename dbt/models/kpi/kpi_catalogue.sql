@@ -1,7 +1,7 @@
 {{ config(meta={'publish': 'bi', 'order_by': ['kpi_id', 'definition_version'], 'owner': 'cx'}) }}
 
 with definitions as (
-    select * from {{ ref('kpi_definition') }}
+    select * from {{ ref('int_kpi_definitions') }}
 ),
 
 as_of as (
@@ -24,7 +24,14 @@ select
     cast(definitions.direction as string) as direction,
     cast(definitions.owner as string) as owner,
     cast(definitions.parent_kpi_id as string) as parent_kpi_id,
+    cast(definitions.stage as string) as stage,
     cast(definitions.source as string) as source,
+    cast(definitions.definition_source as string) as definition_source,
+    cast(definitions.window_rule as string) as window_rule,
+    cast(definitions.window_rule_ja as string) as window_rule_ja,
+    cast(definitions.maturity_rule as string) as maturity_rule,
+    cast(definitions.maturity_rule_ja as string) as maturity_rule_ja,
+    cast(definitions.least_n as integer) as least_n,
     cast(definitions.interval_method as string) as interval_method,
     cast(definitions.steering_grain as string) as steering_grain,
     cast(definitions.definition_version as integer) as definition_version,

@@ -44,7 +44,7 @@ flagged as (
             when kpi_values.is_immature then 'immature'
             when kpi_values.value is null then 'no_data'
             when kpi_values.is_revenue_only then 'revenue_only'
-            when kpi_values.n < 30 then 'low_n'
+            when kpi_values.n < definitions.least_n then 'low_n'
             else 'ok'
         end as quality_flag,
         case

@@ -5,7 +5,7 @@ with tallies as (
 ),
 
 definitions as (
-    select * from {{ ref('kpi_definition') }}
+    select * from {{ ref('int_kpi_definitions') }}
 ),
 
 periods as (
