@@ -27,6 +27,7 @@ MEANING = (
     "maturity_rule",
     "maturity_rule_ja",
     "least_n",
+    "counts_customers",
     "calculation",
     "interval_method",
     "counts",
@@ -60,7 +61,7 @@ class Kpi:
     @cached_property
     def meaning(self) -> str:
         """A fingerprint of the words and of the computation; equal as long as both are."""
-        told = {key: self.meta.get(key) for key in MEANING}
+        told = {key: self.meta[key] for key in MEANING if key in self.meta}
         computed = {key: self.metric.get(key) for key in ("type", "type_params", "filter")}
         text = json.dumps(
             [self.metric["description"], told, computed, self.measures],
@@ -155,7 +156,7 @@ def record(kpis: list[Kpi], file: Path = VERSIONS) -> None:
     """Adds the versions that are new; ValueError, in words, when an old one was changed."""
     versions = recorded(file)
     if wrong := unversioned(kpis, versions):
-        raise ValueError("; ".join(wrong))
+        raise ValueError("\n".join(wrong))
     for kpi in kpis:
         key = kpi.version
         values = (*key, kpi.meta["valid_from_on"], kpi.meaning)

@@ -150,6 +150,9 @@ def _section(kpi: Kpi) -> list[str]:
         "`denominator`": meta.get("denominator", "none"),
         "window": f"{meta['window_rule']} / {meta['window_rule_ja']}",
         "maturity": f"{meta['maturity_rule']} / {meta['maturity_rule_ja']}",
+        "merge or split": (
+            "moves past values" if meta.get("counts_customers") else "changes nothing in `all`"
+        ),
         "unit": f"{unit}; {BETTER[meta['direction']]}",
         "least n, interval": f"{meta['least_n']}; {INTERVALS[meta['interval_method']]}",
         "periods": f"{', '.join(meta['grain'])}; targets are read in {meta['steering_grain']}",

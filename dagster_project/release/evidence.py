@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from dagster_project.release import manifest
+from dagster_project.release import kpi_causes, manifest
 from dagster_project.release.candidate import FILES, Candidate
 from dagster_project.release.durable import write_json
 from dagster_project.release.history import current_folder
@@ -29,8 +29,12 @@ def write(
     warehouse_file: Path,
     manifest_path: Path,
     books: Mapping[str, Any],
+    notes: Sequence[Mapping[str, Any]] = (),
 ) -> None:
-    """Everything in evidence/ but the verdict (checks.json) and the manifest, which come last."""
+    """Everything in evidence/ but the verdict (checks.json) and the manifest, which come last.
+
+    `notes` are the rows of the company's kpi_notes.csv.
+    """
     folder = candidate.evidence
     folder.mkdir(exist_ok=True)
     write_json(folder / "books.json", books)
@@ -41,7 +45,8 @@ def write(
         write_json(folder / "models.json", _models(con))
         changes = "select * from warehouse.identity.identity_change order by all"
         _copy(con, changes, folder / "identity_changes.csv", needs="identity.identity_change")
-        _attach_current(con, settings)
+        before = _attach_current(con, settings)
+        kpi_causes.give(con, before, books=books, notes=notes)
         _copy(con, KPI_CHANGES.read_text("utf-8"), folder / "kpi_changes.csv", needs=None)
 
 
@@ -91,14 +96,19 @@ def _exists(con: duckdb.DuckDBPyConnection, schema: str, table: str) -> bool:
     return bool(con.execute(query, [schema, table]).fetchall())
 
 
-def _attach_current(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """The release that readers see, as `old`; before the first, one like the new without rows."""
+def _attach_current(con: duckdb.DuckDBPyConnection, settings: Settings) -> dict[str, Any]:
+    """The release that readers see, as `old`; before the first, one like the new without rows.
+
+    What its manifest says is returned, which is nothing before the first.
+    """
     current = current_folder(settings)
-    if current is not None and "kpi_value" in manifest.read(current)["tables"]:
+    told = manifest.read(current) if current is not None else {}
+    if current is not None and "kpi_value" in told["tables"]:
         con.execute(f"attach {quoted(current / FILES['bi'])} as old (read_only)")
-        return
+        return told
     con.execute("attach ':memory:' as old")
     con.execute("create table old.main.kpi_value as from new.main.kpi_value limit 0")
+    return told
 
 
 def _copy(con: duckdb.DuckDBPyConnection, query: str, file: Path, *, needs: str | None) -> None:

@@ -7,7 +7,8 @@
     'maturity_rule_ja', 'calculation', 'interval_method', 'source', 'definition_version', 'valid_from_on',
 ] -%}
 {%- set optional = [
-    'numerator', 'denominator', 'parent_kpi_id', 'event_family', 'is_flow_count',
+    'numerator', 'denominator', 'parent_kpi_id', 'counts_customers', 'event_family',
+    'is_flow_count',
 ] -%}
 {#- While it parses dbt knows no metrics yet, and asks for the SQL all the same. -#}
 {%- set metrics = graph.metrics.values() | sort(attribute='name') if execute else [] -%}

@@ -35,7 +35,10 @@ select * from (values
 );
 
 create table kpi_catalogue as
-select * from (values
+select
+    *, 'loyalty' as stage, 'the period' as window_rule, 'when it ended' as maturity_rule,
+    'House' as definition_source, 30 as least_n
+from (values
     ('nps', 'NPS', 'NPS', '100 (P - D) / N', 'month', 'points', 'up', 'CX', null, 1),
     ('aov', '平均注文額', 'Average order value', 'net / orders', 'month', 'JPY', 'up', 'Sales', null, 1),
     ('churn_rate', '離脱率', 'Churn rate', 'lost / active', 'month', 'share', 'down', 'CX', null, 1),

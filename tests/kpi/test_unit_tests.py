@@ -7,7 +7,6 @@ from pathlib import Path
 
 import yaml
 
-from docs import kpi_definitions
 from tests.dbt import project
 
 FOLDERS = ("customer", "kpi", "journey", "voice")
@@ -37,17 +36,6 @@ def test_every_model_that_computes_has_a_unit_test() -> None:
     }
     models = {file.stem for folder in FOLDERS for file in model_files(folder, "*.sql")}
     assert models - set(written_tests().values()) == set(passes_on)
-
-
-def test_every_kpi_is_computed_by_some_model() -> None:
-    """A KPI in the catalogue that no model names would never have a value."""
-    defined = {kpi.kpi_id for kpi in kpi_definitions.read()}
-    text = "".join(
-        file.read_text("utf-8")
-        for folder in ("kpi", "journey")
-        for file in model_files(folder, "*.sql")
-    )
-    assert {each for each in defined if f"'{each}' as kpi_id" not in text} == set()
 
 
 def model_files(folder: str, pattern: str) -> list[Path]:

@@ -69,7 +69,8 @@ def fill(file: Path, *, night: int, as_of: str = "2026-03-31") -> None:
             "'contact' as source_object, 'extracts/contact.csv' as path, 1 as load_seq"
         )
         con.execute(
-            "create table identity.identity_change as select 'C1' as customer_id, 'new' as change"
+            "create table identity.identity_change as "
+            "select 'C1' as customer_id, 'new' as change, 1 as record_count"
         )
 
 

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from dagster_project.release import Candidate, build, publish, published_tables
+from dagster_project.release import (
+    Account,
+    Candidate,
+    PublishedTable,
+    build,
+    publish,
+    published_tables,
+)
 from dagster_project.release import evidence as release_evidence
 from dagster_project.release.lineage import files_behind
 from dagster_project.settings import Settings
@@ -66,13 +75,19 @@ def written(settings: Settings, candidate: MakeCandidate, manifest_path: Path) -
     return made
 
 
-def _write(made: Candidate, settings: Settings, manifest_path: Path) -> None:
+def _write(
+    made: Candidate,
+    settings: Settings,
+    manifest_path: Path,
+    notes: Sequence[dict[str, Any]] = (),
+) -> None:
     release_evidence.write(
         made,
         settings,
         warehouse_file=settings.warehouse_file,
         manifest_path=manifest_path,
         books={"books": [{"path": "b.csv", "rows_in": 2}, {"path": "a.csv", "rows_in": 1}]},
+        notes=notes,
     )
 
 
@@ -181,6 +196,64 @@ def test_a_changed_value_says_why(
     assert row["change"] == told and row["why"].startswith(why)
 
 
+@pytest.mark.parametrize(
+    ("moved", "has_new_files", "why"),
+    [
+        (3, True, "identity changed: 3 records have another customer, and late or corrected extr"),
+        (3, False, "identity changed: 3 records have another customer"),
+        (0, True, "late or corrected extracts: as many observations, other values"),
+        (0, False, "no new extract, no changed customer, the same definition: counted otherwise"),
+    ],
+)
+def test_a_restated_value_says_whether_customers_or_extracts_changed(
+    settings: Settings, manifest_path: Path, moved: int, has_new_files: bool, why: str
+) -> None:
+    """Only a KPI that counts customers can be moved by a merge."""
+    for night in (1, 2):
+        fill(settings.warehouse_file, night=night)
+        with duckdb.connect(str(settings.warehouse_file)) as con:
+            con.execute(
+                f"insert into marts.kpi_value select * replace ('csat' as kpi_id) from marts.kpi_value"
+            )
+            con.execute(
+                "create table marts.kpi_catalogue as select 'nps' as kpi_id, true as counts_customers"
+                " union all select 'csat', false"
+            )
+            con.execute(
+                f"insert into identity.identity_change values ('C2', 'merged', {moved}), "
+                "('C3', 'new', 40)"
+            )
+        catalogue = PublishedTable("kpi_catalogue", "bi", ("kpi_id",))
+        made = build(
+            settings, warehouse_file=settings.warehouse_file, tables=[*TABLES, catalogue]
+        )
+        _write(made, settings, manifest_path)
+        if night == 1:
+            known = [] if has_new_files else [{"path": "b.csv"}, {"path": "a.csv"}]
+            publish(made, passed(made), settings, account=Account(inputs=known))
+    found = {row["kpi_id"]: row["why"] for row in _rows(made, "kpi_changes.csv")}
+    assert found["nps"].startswith(why)
+    assert "identity" not in found["csat"]
+
+
+def test_what_people_noted_stands_beside_the_change(
+    candidate: MakeCandidate, settings: Settings, manifest_path: Path
+) -> None:
+    first = candidate(1)
+    _write(first, settings, manifest_path)
+    publish(first, passed(first), settings)
+    second = candidate(2)
+    told = {"kpi_id": "nps", "why": "campaign", "by": "CX", "on": date(2026, 4, 2)}
+    notes = [
+        told | {"period_start_on": date(2026, 2, 1)},
+        told | {"period_start_on": date(2026, 1, 1), "why": "another month"},
+        told | {"period_start_on": date(2026, 2, 1), "kpi_id": "csat"},
+    ]
+    _write(second, settings, manifest_path, notes=notes)
+    (row,) = _rows(second, "kpi_changes.csv")
+    assert (row["change"], row["note"]) == ("restated", "campaign (CX, 2026-04-02)")
+
+
 def _rows(made: Candidate, name: str) -> list[dict[str, str]]:
     with (made.evidence / name).open(newline="") as file:
         return list(csv.DictReader(file))
@@ -214,9 +287,10 @@ def test_a_cell_that_begins_like_a_formula_is_text_in_a_spreadsheet(
         con.execute("create schema if not exists identity")
         con.execute(
             "create or replace table identity.identity_change as "
-            "select '=HYPERLINK(1)' as said, '＠SUM(1)' as wide, 'a=1' as harmless, -3 as number"
+            "select '=HYPERLINK(1)' as said, '＠SUM(1)' as wide, 'a=1' as harmless, -3 as number, "
+            "'new' as change, 1 as record_count"
         )
     made = build(settings, warehouse_file=settings.warehouse_file, tables=TABLES)
     _write(made, settings, manifest_path)
     (row,) = _rows(made, "identity_changes.csv")
-    assert row == {"said": "'=HYPERLINK(1)", "wide": "'＠SUM(1)", "harmless": "a=1", "number": "-3"}
+    assert list(row.values())[:4] == ["'=HYPERLINK(1)", "'＠SUM(1)", "a=1", "-3"]

@@ -4,7 +4,7 @@ import json
 
 import dagster as dg
 
-from dagster_project import dbt_project, release
+from dagster_project import dbt_project, release, steering
 from dagster_project.defs.resources import Night
 from dagster_project.release import evidence, pending
 
@@ -28,6 +28,7 @@ def candidate(night: Night) -> dg.MaterializeResult:
             warehouse_file=settings.warehouse_file,
             manifest_path=dbt_project.prepare(),
             books=json.loads((settings.logs / "books.json").read_text("utf-8")),
+            notes=steering.read_table(settings.company_folder / "kpi_notes.csv", steering.NOTES),
         )
         pending.keep_candidate(settings, built)
         stage.rows = {table.name: table.rows for table in built.tables}

@@ -32,6 +32,7 @@ select
     cast(definitions.maturity_rule as string) as maturity_rule,
     cast(definitions.maturity_rule_ja as string) as maturity_rule_ja,
     cast(definitions.least_n as integer) as least_n,
+    cast(definitions.counts_customers as boolean) as counts_customers,
     cast(definitions.interval_method as string) as interval_method,
     cast(definitions.steering_grain as string) as steering_grain,
     cast(definitions.definition_version as integer) as definition_version,

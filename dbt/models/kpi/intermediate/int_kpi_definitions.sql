@@ -24,6 +24,7 @@ select
     cast(window_rule_ja as string) as window_rule_ja,
     cast(maturity_rule as string) as maturity_rule,
     cast(maturity_rule_ja as string) as maturity_rule_ja,
+    coalesce(cast(counts_customers as boolean), false) as counts_customers,
     cast(source as string) as source,
     cast(definition_version as integer) as definition_version,
     cast(valid_from_on as date) as valid_from_on,
