@@ -123,9 +123,7 @@ def recorded(file: Path = VERSIONS) -> dict[tuple[str, str], dict[str, str]]:
         return {(row["kpi_id"], row["definition_version"]): row for row in csv.DictReader(rows)}
 
 
-def unversioned(
-    kpis: list[Kpi], versions: dict[tuple[str, str], dict[str, str]]
-) -> list[str]:
+def unversioned(kpis: list[Kpi], versions: dict[tuple[str, str], dict[str, str]]) -> list[str]:
     """What keeps the definitions from being the recorded ones, each with the way out."""
     found = []
     for kpi in kpis:

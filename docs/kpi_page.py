@@ -30,42 +30,47 @@ HEAD = """\
 # KPIs
 
 Written by `make docs` from `dbt/models/semantic/`, the one place where a KPI is defined. The same
-definitions are published as `kpi_catalogue`. Where this page and a figure disagree, one of them is a
-mistake: [trace the figure](#tracing-a-figure).
+definitions are published as `kpi_catalogue`. Where this page and a figure disagree, one of them
+is a mistake: [trace the figure](#tracing-a-figure).
 
 ## Reading a value
 
 One row of `kpi_value` is one KPI, period and member of a dimension.
 
-- **Above and below the line** stand in `numerator` and `denominator`. A ratio is made from them in every
-  row; add up numerators and denominators, never average values. A count has no denominator, a median and
-  `ltv_simple` have neither. `n` is how many observations stand behind the value.
-- **Nothing is not 0.** Over an empty denominator the value is NULL and the flag `no_data`. A count may be 0.
-- **`quality_flag`** is the first that holds: `immature` (the window has not elapsed, or the extracts do not
-  reach back far enough: no value), `no_data`, `revenue_only` (no margin known), `low_n` (fewer than the
-  KPI's least n, for most 30), `ok`. Below 10 observations no interval is shown either.
-- **Periods** end on their last day, or on the as-of day while they run. Weeks begin on Monday, quarters and
-  years with the company's fiscal year. `trailing_12m` has a row a month, for the 12 months to its end, and is
-  immature until the extracts reach back that far.
-- **Days** are business days of the company: its time zone, and where it says so a day that begins later than
-  midnight. Values are rounded to 4 decimals, numerators and denominators are exact.
-- **Members** are stable ids (`store_id`, a channel, a campaign). Who a customer is (segment, age band,
-  prefecture) is what is known of them tonight.
+- **Above and below the line** stand in `numerator` and `denominator`. A ratio is made from them
+  in every row; add up numerators and denominators, never average values. A count has no
+  denominator, a median and `ltv_simple` have neither. `n` is how many observations stand behind
+  the value.
+- **Nothing is not 0.** Over an empty denominator the value is NULL and the flag `no_data`. A
+  count may be 0.
+- **`quality_flag`** is the first that holds: `immature` (the window has not elapsed, or the
+  extracts do not reach back far enough: no value), `no_data`, `revenue_only` (no margin known),
+  `low_n` (fewer than the KPI's least n, 30 as shipped), `ok`. Below 10 observations no interval
+  is shown either.
+- **Periods** end on their last day, or on the as-of day while they run. Weeks begin on Monday,
+  quarters and years with the company's fiscal year. `trailing_12m` has a row a month, for the 12
+  months to its end, and is immature until the extracts reach back that far.
+- **Days** are business days of the company: its time zone, and where it says so a day that begins
+  later than midnight. Values are rounded to 4 decimals, numerators and denominators are exact.
+- **Members** are stable ids (`store_id`, a channel, a campaign). Who a customer is (segment, age
+  band, prefecture) is what is known of them tonight.
 
 What several KPIs share:
 
-- An **order** is a receipt of type sale that is not void and not fully refunded. Its net amount is gross less
-  discount, without tax and shipping, less the returns that name it. Points are a means of payment.
+- An **order** is a receipt of type sale that is not void and not fully refunded. Its net amount
+  is gross less discount, without tax and shipping, less the returns that name it. Points are a
+  means of payment.
 - An **occasion** is all orders of a customer on one business day.
-- A **customer** is a resolved person, so a merge or a split tonight moves past values too. **Guests** are
-  receipts without a customer: they count in sales and `aov`, and in nothing that counts customers.
+- A **customer** is a resolved person, so a merge or a split tonight moves past values too.
+  **Guests** are receipts without a customer: they count in sales and `aov`, and in nothing that
+  counts customers.
 - **Deleted** records take what belongs to them with them, from the night their deletion arrives.
 
 ## Tracing a figure
 
-Each KPI below has a query that lists the rows behind one value, with `above` and `below` for what a row
-adds to either side of the line (`observed` for a median). Run it on the warehouse of the night, with the
-period's first and last day; the sums are the published numerator and denominator:
+Each KPI below has a query that lists the rows behind one value, with `above` and `below` for what
+a row adds to either side of the line (`observed` for a median). Run it on the warehouse of the
+night, with the period's first and last day; the sums are the published numerator and denominator:
 
 ```python
 import duckdb
@@ -73,15 +78,16 @@ con = duckdb.connect("data/home/warehouse/warehouse.duckdb", read_only=True)
 con.execute(query, {"from_on": "2026-03-01", "to_on": "2026-03-31"}).df()  # only the names it uses
 ```
 
-From a row there, `source_record_id` (or the id named like it) leads to the canonical entity, and its
-`load_seq` and `source_row_number` to file and line. `tie_out` reconciles the sums to the source's own, and
-`evidence/kpi_changes.csv` says which past values are others tonight, and why.
+From a row there, `source_record_id` (or the id named like it) leads to the canonical entity, and
+its `load_seq` and `source_row_number` to file and line. `tie_out` reconciles the sums to the
+source's own, and `evidence/kpi_changes.csv` says which past values are others tonight, and why.
 
 ## Versions
 
-`definition_version` of a value says which definition made it. A definition that changes its meaning gets the
-next version: `dbt/models/semantic/versions.csv` holds a fingerprint of each, and a test fails when words or
-computation change under an old number. Names, owners, examples and the tree may change without one.
+`definition_version` of a value says which definition made it. A definition that changes its
+meaning gets the next version: `dbt/models/semantic/versions.csv` holds a fingerprint of each, and
+a test fails when words or computation change under an old number. Names, owners, examples and the
+tree may change without one.
 """
 
 
@@ -114,21 +120,23 @@ def _tree(kpis: list[Kpi]) -> list[str]:
 def _metricflow(kpis: list[Kpi]) -> list[str]:
     """Which KPIs MetricFlow computes by itself, and why not the others."""
     looked_up = [kpi for kpi in kpis if "looked_up_because" in kpi.meta]
-    summed = [kpi.kpi_id for kpi in kpis if kpi.models == ["int_daily_tallies"]]
+    summed = [f"`{kpi.kpi_id}`" for kpi in kpis if kpi.models == ["int_daily_tallies"]]
     return [
         "## MetricFlow\n",
-        "The definitions are dbt metrics, so `dbt-metricflow` (a development tool) can slice them further:",
-        "`mf query --metrics aov --group-by metric_time__month,purchase__store`. A test computes every metric with",
-        "it and compares it with `kpi_value`, month by month and by the dimensions that both know.\n",
-        f"- {len(kpis) - len(looked_up) - len(summed)} KPIs it computes from the rows that they count.",
-        f"- {len(summed)} it sums and divides from daily tallies, since finding their rows takes a look at several",
-        f"  rows of one person: {', '.join(f'`{each}`' for each in summed)}.",
+        "The definitions are dbt metrics, so `dbt-metricflow` (a development tool) can slice them",
+        "further: `mf query --metrics aov --group-by metric_time__month,purchase__store`. A test",
+        "computes every metric with it and compares it with `kpi_value`, month by month and by the",
+        "dimensions that both know.\n",
+        f"- {len(kpis) - len(looked_up) - len(summed)} KPIs it computes from the rows they count.",
+        f"- {len(summed)} it sums and divides from daily tallies, since finding their rows",
+        f"  means a look at several rows of one person: {', '.join(summed)}.",
         f"- {len(looked_up)} it cannot compute and looks up in `kpi_value`, by the month:\n",
         "| KPI | why not |",
         "|---|---|",
         *(f"| `{kpi.kpi_id}` | {kpi.meta['looked_up_because']} |" for kpi in looked_up),
         "",
-        "It knows no intervals, flags or maturity either: a window that has not elapsed has a value there.\n",
+        "It knows no intervals, flags or maturity either: a window that has not elapsed has",
+        "a value there.\n",
     ]
 
 

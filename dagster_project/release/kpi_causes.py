@@ -1,4 +1,4 @@
-"""What kpi_changes.sql is told of a night: whether files or customers changed, and what was noted."""
+"""What kpi_changes.sql is told of a night: did files or customers change, what was noted."""
 
 from __future__ import annotations
 

@@ -105,6 +105,10 @@ def spark_environment() -> jinja2.Environment:
             "none": None,
             "zip": zip,
             "return": give_back,
+            "execute": True,
+            "graph": project.manifest(),
+            # dbt-spark's way to write an apostrophe; two of them would be none.
+            "dbt": {"escape_single_quotes": lambda text: text.replace("'", "\\'")},
         }
     )
     for file in MACROS:

@@ -86,7 +86,9 @@ def test_versions_count_up_by_one_and_keep_their_day(folder: Path) -> None:
 
 def test_a_kpi_defined_twice_is_refused_with_both_places(folder: Path) -> None:
     (folder / "sales.yml").write_text(ONE)
-    with pytest.raises(ValueError, match=r"aov is defined twice: in commerce\.yml and in sales\.yml"):
+    with pytest.raises(
+        ValueError, match=r"aov is defined twice: in commerce\.yml and in sales\.yml"
+    ):
         kpi_definitions.read(folder)
 
 

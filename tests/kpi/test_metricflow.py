@@ -55,7 +55,7 @@ Query = Callable[..., dict[tuple[Any, ...], float]]
 
 
 class _DuckDB:
-    """What MetricFlow asks of a database before it writes SQL; the tests run that SQL themselves."""
+    """What MetricFlow asks of a database before it writes SQL; the tests run that SQL."""
 
     sql_engine_type = SqlEngine.DUCKDB
     sql_plan_renderer = DuckDbSqlPlanRenderer()
@@ -146,4 +146,3 @@ def _same(
         if value is not None and float(found.get(key, 0)) != pytest.approx(value, abs=1.01e-4)
     }
     assert wrong == {}
-

@@ -213,20 +213,19 @@ def test_a_restated_value_says_whether_customers_or_extracts_changed(
         fill(settings.warehouse_file, night=night)
         with duckdb.connect(str(settings.warehouse_file)) as con:
             con.execute(
-                f"insert into marts.kpi_value select * replace ('csat' as kpi_id) from marts.kpi_value"
+                "insert into marts.kpi_value "
+                "select * replace ('csat' as kpi_id) from marts.kpi_value"
             )
             con.execute(
-                "create table marts.kpi_catalogue as select 'nps' as kpi_id, true as counts_customers"
-                " union all select 'csat', false"
+                "create table marts.kpi_catalogue as select 'nps' as kpi_id, "
+                "true as counts_customers union all select 'csat', false"
             )
             con.execute(
                 f"insert into identity.identity_change values ('C2', 'merged', {moved}), "
                 "('C3', 'new', 40)"
             )
         catalogue = PublishedTable("kpi_catalogue", "bi", ("kpi_id",))
-        made = build(
-            settings, warehouse_file=settings.warehouse_file, tables=[*TABLES, catalogue]
-        )
+        made = build(settings, warehouse_file=settings.warehouse_file, tables=[*TABLES, catalogue])
         _write(made, settings, manifest_path)
         if night == 1:
             known = [] if has_new_files else [{"path": "b.csv"}, {"path": "a.csv"}]
