@@ -31,7 +31,9 @@ MEANING = (
     "calculation",
     "interval_method",
     "counts",
+    "counts_ja",
     "leaves_out",
+    "leaves_out_ja",
 )
 
 

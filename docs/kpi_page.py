@@ -152,8 +152,8 @@ def _section(kpi: Kpi) -> list[str]:
     meta = kpi.meta
     unit = UNITS.get(meta["unit"], meta["unit"])
     table = {
-        "counts": meta["counts"],
-        "leaves out": meta["leaves_out"],
+        "counts": f"{meta['counts']}<br>{meta['counts_ja']}",
+        "leaves out": f"{meta['leaves_out']}<br>{meta['leaves_out_ja']}",
         "`numerator`": meta.get("numerator", "none"),
         "`denominator`": meta.get("denominator", "none"),
         "window": f"{meta['window_rule']} / {meta['window_rule_ja']}",

@@ -95,7 +95,7 @@ def test_a_kpi_defined_twice_is_refused_with_both_places(folder: Path) -> None:
 @pytest.mark.parametrize("kpi", KPIS, ids=IDS)
 def test_a_definition_leaves_no_question_open(kpi: Kpi) -> None:
     """The rest is asked for by the macro that renders the catalogue."""
-    for key in ("counts", "leaves_out", "example", "trace", "source"):
+    for key in ("counts", "counts_ja", "leaves_out", "leaves_out_ja", "example", "trace"):
         assert kpi.meta[key].strip(), key
     assert kpi.meta["edge_cases"] and kpi.meta["computed_by"]
     assert kpi.meta.get("parent_kpi_id", IDS[0]) in IDS
