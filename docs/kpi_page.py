@@ -73,13 +73,17 @@ a row adds to either side of the line (`observed` for a median). Run it on the w
 night, with the period's first and last day; the sums are the published numerator and denominator:
 
 ```python
+from datetime import date
+
 import duckdb
+
 con = duckdb.connect("data/home/warehouse/warehouse.duckdb", read_only=True)
-con.execute(query, {"from_on": "2026-03-01", "to_on": "2026-03-31"}).df()  # only the names it uses
+period = {"from_on": date(2026, 3, 1), "to_on": date(2026, 3, 31)}  # only what it asks for
+con.execute(query, period).df()
 ```
 
 From a row there, `source_record_id` (or the id named like it) leads to the canonical entity, and
-its `load_seq` and `source_row_number` to file and line. `tie_out` reconciles the sums to the
+its `load_id` and `source_row_number` to file and line. `tie_out` reconciles the sums to the
 source's own, and `evidence/kpi_changes.csv` says which past values are others tonight, and why.
 
 ## Versions
