@@ -19,13 +19,15 @@ from dagster_project.landing.durable import settle
 from dagster_project.landing.footers import without_footer
 from dagster_project.landing.forms import as_text
 from dagster_project.landing.guards import counted
-from dagster_project.landing.header import read_header
+from dagster_project.landing.header import FileHeader, read_header
 from dagster_project.landing.parsing import Parsed, parse
 from dagster_project.landing.plan import Plan
 from dagster_project.landing.planning import plan_for
 from dagster_project.landing.quarantine import keep_rows
+from dagster_project.landing.readings import make_room
 from dagster_project.landing.receipts import Receipt
 from dagster_project.landing.refusal import RefusedFile
+from dagster_project.landing.structure import Census
 from dagster_project.landing.tables import partition_counts, write_answers, write_landed
 from dagster_project.landing.wholeness import Stamp, declared_rows, still
 
@@ -64,7 +66,7 @@ class Intake:
             )
         plan = plan_for(delivery, contract, header, book, self.company_zone)
         plan.guarded = found.guarded
-        parsed = parse(self.con, plan, text, header, census, self.work)
+        parsed = self._parsed(plan, text, header, census)
         _check_count(delivery, text, parsed)
         _check_least(contract, parsed)
         # What was parsed must be what was hashed.
@@ -83,6 +85,18 @@ class Intake:
         book = self._settle(plan, parsed, accounts, first_row, book, fingerprint)
         shutil.rmtree(self.work / "packed", ignore_errors=True)
         return book
+
+    def _parsed(self, plan: Plan, text: Utf8File, header: FileHeader, census: Census) -> Parsed:
+        make_room(self.con, len(header.columns))
+        try:
+            return parse(self.con, plan, text, header, census, self.work)
+        except duckdb.OutOfMemoryException as error:
+            raise RefusedFile(
+                "too wide for memory",
+                f"found rows of {len(header.columns):,} columns and up to {census.longest:,} bytes, "
+                "too many for the memory that a look may take; accepted: fewer columns, or more "
+                "memory by CX360_MEMORY_LIMIT (such as 2GB)",
+            ) from error
 
     def _settle(
         self,

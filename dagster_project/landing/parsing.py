@@ -14,6 +14,7 @@ from dagster_project.contracts import Contract
 from dagster_project.landing.cells import literal
 from dagster_project.landing.decoding import Utf8File, read_chunks
 from dagster_project.landing.header import FileHeader
+from dagster_project.landing.parquet import write_parquet
 from dagster_project.landing.plan import Plan
 from dagster_project.landing.quoting import Places
 from dagster_project.landing.refusal import RefusedFile
@@ -80,10 +81,7 @@ def _reshaped(con: duckdb.DuckDBPyConnection, plan: Plan, records: Parsed, table
     kept = np.arange(records.rows, dtype=np.int64) if records.kept is None else records.kept
     scan = f"read_parquet({literal(no_pattern(records.table))}, file_row_number = true)"
     sql = plan.select_reshaped(scan, gaps_before(lost, kept))
-    row = con.execute(
-        f"copy ({sql}) to {literal(str(table))} (format parquet, compression zstd)"
-    ).fetchone()
-    rows = int(row[0]) if row else 0
+    rows = write_parquet(con, sql, table, plan.width)
     repeated = rows - records.rows
     return replace(records, table=table, rows=rows, repeated=repeated, reshaped=True)
 
@@ -180,16 +178,13 @@ def _copy_out(
         f"rejects_scan = 'landing_scans'{line_end})"
     )
     try:
-        row = con.execute(
-            f"copy ({select(parsed, width)}) to {literal(str(table))} "
-            "(format parquet, compression zstd)"
-        ).fetchone()
+        rows = write_parquet(con, select(parsed, width), table, width)
         rejects = con.execute(
             "select line_byte_position, min(error_type::varchar) from landing_rejects group by all"
         ).fetchall()
     finally:
         con.execute("drop table if exists landing_rejects; drop table if exists landing_scans")
-    return int(row[0]) if row else 0, {int(place): str(kind) for place, kind in rejects}
+    return rows, {int(place): str(kind) for place, kind in rejects}
 
 
 def no_pattern(file: Path) -> str:

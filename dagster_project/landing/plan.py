@@ -55,6 +55,11 @@ class Plan:
         return f"select {cells} from {parsed}"
 
     @property
+    def width(self) -> int:
+        """How many columns a row of the parsed table has."""
+        return len(self.cells) + len(self.constants) + len(self.questions) + 3
+
+    @property
     def reshapes(self) -> bool:
         keyed = any(cell.column.record_key for cell in self.cells)
         return self.contract.carry_forward is not None or bool(self.groups) or keyed

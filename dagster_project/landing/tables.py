@@ -8,6 +8,7 @@ import duckdb
 import numpy as np
 
 from dagster_project.landing.cells import literal, name
+from dagster_project.landing.parquet import write_parquet
 from dagster_project.landing.parsing import Parsed, no_pattern
 from dagster_project.landing.plan import Plan
 from dagster_project.landing.questions import Question
@@ -49,7 +50,7 @@ def write_landed(
     named = ", ".join(name(column) for column in columns)
     rows = _numbered(con, parsed, first_row)
     sql = f"select source_row_number, {named} from ({rows}) where refused is null"
-    return _copy(con, sql, target)
+    return write_parquet(con, sql, target, len(columns))
 
 
 def write_answers(
@@ -66,9 +67,10 @@ def write_answers(
         f"with sheets as materialized (select * from ({sheets}) where refused is null) "
         f"select * from ({' union all '.join(parts)}) order by source_row_number, question_key"
     )
-    return _copy(con, sql, target)
+    return write_parquet(con, sql, target, _ANSWER_COLUMNS)
 
 
+_ANSWER_COLUMNS = 17
 _NO_QUESTION = Question(-1, "", "", "", "text", None, None, None)
 
 
@@ -121,10 +123,3 @@ def _numbered(con: duckdb.DuckDBPyConnection, parsed: Parsed, first_row: int) ->
     numbers = {"source_row_number": np.asarray(kept + first_row)}
     con.register("landing_numbers", numbers)
     return f"select * from landing_numbers positional join {_rows(parsed)}"
-
-
-def _copy(con: duckdb.DuckDBPyConnection, sql: str, target: Path) -> int:
-    row = con.execute(
-        f"copy ({sql}) to {literal(str(target))} (format parquet, compression zstd)"
-    ).fetchone()
-    return int(row[0]) if row else 0
