@@ -91,7 +91,7 @@ def _all_of(
 
 
 def _is_for_another(branch: dict[str, Any], value: Any) -> bool:
-    if not {"if", "then"} == branch.keys() or not isinstance(value, dict):
+    if {"if", "then"} != branch.keys() or not isinstance(value, dict):
         return False
     wanted = branch["if"].get("properties", {})
     return any(

@@ -242,6 +242,10 @@ def _integrity(before: object, after: object) -> Effect:
     return FILES_REFUSED, "a file that does not keep the new promise waits or is quarantined"
 
 
+def _announced(before: object, after: object) -> Effect:
+    return LANDS_ANEW, "other columns are reported as new; all cells are kept as before"
+
+
 _KNOBS: dict[str, Callable[..., Effect]] = {
     "encodings": _choices,
     "delimiters": _choices,
@@ -252,6 +256,7 @@ _KNOBS: dict[str, Callable[..., Effect]] = {
     "records": _layout,
     "row_rules": _rules,
     "integrity": _integrity,
+    "unused": _announced,
 }
 
 

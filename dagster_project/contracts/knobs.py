@@ -92,6 +92,7 @@ def contract_knobs(document: dict[str, Any]) -> dict[str, Any]:
     knobs["row_filters"] = tuple(RowFilter(**each) for each in custom.get("row_filters", ()))
     knobs["skip_lines"] = tuple(custom.get("skip_lines", ()))
     knobs["withheld"] = tuple(custom.get("withheld", ()))
+    knobs["unused"] = tuple(custom.get("unused", ()))
     knobs["pad_short"] = bool(custom.get("pad_short", False))
     if "carry_forward" in custom:
         knobs["carry_forward"] = _carry_forward(custom["carry_forward"])

@@ -205,6 +205,8 @@ class Contract:
     skip_lines: tuple[str, ...] = ()
     # Headers of the file whose values are never stored, not even as text that no column holds.
     withheld: tuple[str, ...] = ()
+    # Headers that the vendor is known to send and no column takes: kept, but no news.
+    unused: tuple[str, ...] = ()
     pad_short: bool = False
     carry_forward: CarryForward | None = None
     repeat: Repeat | None = None

@@ -13,6 +13,7 @@ from dagster_project.landing.parsing import Parsed, no_data_by_its_line
 from dagster_project.landing.plan import Plan
 from dagster_project.landing.quarantine import RefusedRow, raw_texts
 from dagster_project.landing.tables import flag_counts, refused_rows
+from dagster_project.landing.withholding import Withholding
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def settle_accounts(
     parsed: Parsed,
     first_row: int,
     footer: Footer | None,
+    withholding: Withholding,
 ) -> Accounts:
     rows: list[RefusedRow] = []
     not_data: Counter[str] = Counter({"blank line": parsed.blank} if parsed.blank else {})
@@ -58,7 +60,8 @@ def settle_accounts(
     for bad in parsed.bad:
         name = no_data_by_its_line(bad, plan.contract)
         if name is None:
-            rows.append(RefusedRow(bad.ordinal + first_row, bad.raw_text, bad.reason))
+            kept = withholding.kept(bad.raw_text, is_row=not bad.was_none)
+            rows.append(RefusedRow(bad.ordinal + first_row, kept, bad.reason))
         else:
             not_data[name] += 1
     verdicts = [(position, plan.verdicts[number]) for position, number in refused_rows(con, parsed)]
@@ -68,6 +71,7 @@ def settle_accounts(
             not_data[verdict.reason] += 1
             continue
         number = first_row + (position if parsed.kept is None else int(parsed.kept[position]))
-        rows.append(RefusedRow(number, texts[position], verdict.reason, verdict.column))
+        kept = withholding.kept(texts[position])
+        rows.append(RefusedRow(number, kept, verdict.reason, verdict.column))
     repaired = flag_counts(con, parsed.table) if plan.has_flags else {}
     return Accounts(rows, not_data, repaired, footer.records if footer else 0)

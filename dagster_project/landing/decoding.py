@@ -16,6 +16,8 @@ from dagster_project.landing.opening import MARKS, refuse_no_text
 from dagster_project.landing.refusal import RefusedFile
 
 CHUNK = 4 << 20
+# One NUL in so many bytes is no stray any more: it is UTF-16 read as something else, or no text.
+TEXT_PER_NUL = 4
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,10 @@ def as_utf8(file: Path, contract: Contract, work: Path) -> Utf8File:
                 nul_count = _checked(file, offset)
                 if not nul_count:
                     return Utf8File(file, offset, encoding)
+                _refuse_nuls(nul_count, file.stat().st_size - offset)
             return _transcoded(file, offset, encoding, work)
+        except _MostlyNul as error:
+            said.append(f"not {encoding} ({error})")
         except UnicodeError as error:
             said.append(f"not {encoding} ({_place(file, error)})")
     raise RefusedFile(
@@ -69,6 +74,18 @@ def as_utf8(file: Path, contract: Contract, work: Path) -> Utf8File:
         f"the bytes are {'; '.join(said)}; accepted: {', '.join(accepted)} throughout; "
         "export the file again in one encoding",
     )
+
+
+class _MostlyNul(Exception):
+    pass
+
+
+def _refuse_nuls(count: int, size: int) -> None:
+    if count * TEXT_PER_NUL > size:
+        raise _MostlyNul(
+            f"{count:,} of {size:,} bytes are NULs; UTF-16 without a mark needs `utf-16` first "
+            "among the encodings"
+        )
 
 
 def _ordered(encoding: str, opening: bytes) -> str:
@@ -144,6 +161,7 @@ def _transcoded(file: Path, offset: int, encoding: str, work: Path) -> Utf8File:
         except UnicodeDecodeError as error:
             # Bytes that an earlier chunk left over stand before `start`; the line is still right.
             raise _Undecodable(position + error.start) from error
+    _refuse_nuls(nul_count, copy.stat().st_size + nul_count)
     return Utf8File(copy, 0, encoding, nul_count)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -18,11 +19,26 @@ LIKELY = 0.6
 
 
 def drift_of(plan: Plan, header: FileHeader) -> dict[str, list[str]]:
-    """Columns that only one side knows, and which of them may be the same under a new name."""
-    new = sorted(each.key or f"column {each.position + 1}" for each in plan.unknown)
+    """Columns that only one side knows, and which of them may be the same under a new name.
+
+    What the contract calls `unused` is no news.
+    """
+    new = sorted(
+        each.key or f"column {each.position + 1}"
+        for each in plan.unknown
+        if not _is_unused(each.key, plan.contract)
+    )
     missing = sorted(header.missing(plan.contract))
     drift = {"new": new, "missing": missing, "likely": _likely(new, missing, plan.contract)}
     return {kind: names for kind, names in drift.items() if names}
+
+
+def _is_unused(header: str, contract: Contract) -> bool:
+    """The vendor is known to send it, and no column of ours takes it."""
+    return any(
+        re.fullmatch(re.escape(plain(each)).replace(r"\*", ".*"), plain(header))
+        for each in contract.unused
+    )
 
 
 def _likely(new: list[str], missing: list[str], contract: Contract) -> list[str]:
@@ -54,7 +70,7 @@ def with_changes(books: Iterable[Book]) -> list[Book]:
     told = []
     for book in sorted(books, key=_order):
         kind = (book.source_system, book.source_object)
-        if book.headers and kind in before:
+        if book.headers and kind in before and before[kind] != book.headers:
             book = replace(book, changed=_changes(before[kind], book.headers))
         if book.headers:
             before[kind] = book.headers

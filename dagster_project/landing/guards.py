@@ -12,6 +12,7 @@ from dagster_project.landing.cuts import checked_census
 from dagster_project.landing.decoding import Utf8File, read_chunks
 from dagster_project.landing.header import FileHeader
 from dagster_project.landing.refusal import RefusedFile
+from dagster_project.landing.rewriting import refuse_long
 from dagster_project.landing.structure import Census
 
 # As it stands within quotes, where each quote is doubled.
@@ -79,4 +80,5 @@ def _whole_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
         end = piece.rfind(b"\n") + 1
         yield piece[:end]
         left = piece[end:]
+        refuse_long(len(left))
     yield left

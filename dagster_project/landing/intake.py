@@ -30,6 +30,7 @@ from dagster_project.landing.refusal import RefusedFile
 from dagster_project.landing.structure import Census
 from dagster_project.landing.tables import partition_counts, write_answers, write_landed
 from dagster_project.landing.wholeness import Stamp, declared_rows, still
+from dagster_project.landing.withholding import Withholding
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,9 @@ class Intake:
             headers=headers_of(header),
         )
         first_row = header.records + 1 - text.rows_above
-        accounts = settle_accounts(self.con, plan, parsed, first_row, footer)
+        accounts = settle_accounts(
+            self.con, plan, parsed, first_row, footer, Withholding.of(contract, header)
+        )
         book = accounts.entered(book, parsed)
         book = self._settle(plan, parsed, accounts, first_row, book, fingerprint)
         shutil.rmtree(self.work / "packed", ignore_errors=True)
@@ -93,8 +96,8 @@ class Intake:
         except duckdb.OutOfMemoryException as error:
             raise RefusedFile(
                 "too wide for memory",
-                f"found rows of {len(header.columns):,} columns and up to {census.longest:,} bytes, "
-                "too many for the memory that a look may take; accepted: fewer columns, or more "
+                f"found rows of {len(header.columns):,} columns and up to {census.longest:,} "
+                "bytes, too many for the memory that it may take; accepted: fewer columns, or more "
                 "memory by CX360_MEMORY_LIMIT (such as 2GB)",
             ) from error
 

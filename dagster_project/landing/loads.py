@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from dagster_project.contracts import Contract
 from dagster_project.landing.active import standings
@@ -21,7 +20,7 @@ class ActiveLoad:
     vendor: str
     # The earliest path that delivered these bytes; the receipt names the one that was seen first.
     path: str
-    parquet: Path
+    parquet: str
     load_seq: int
     business_day_start: str | None
     # The column of the partitions, and those whose rows a later load replaces.
@@ -47,12 +46,12 @@ def active_loads(settings: Settings) -> list[ActiveLoad]:
         ),
         key=lambda each: each[:3],
     )
-    loads = []
+    loads, landing = [], settings.landing
     for load_seq, (_, source, _, found, contract) in enumerate(standing, 1):
         landed = found.landed
         for object_name in contract.objects:
-            parquet = settings.landing / source / object_name / f"{landed.load_id}.parquet"
-            receipt = Receipt.read(parquet.with_suffix(".json"))
+            place = f"{landing}/{source}/{object_name}/{landed.load_id}"
+            receipt = Receipt.read(f"{place}.json")
             if receipt is None:
                 break
             loads.append(
@@ -60,7 +59,7 @@ def active_loads(settings: Settings) -> list[ActiveLoad]:
                     receipt,
                     contract.vendor,
                     landed.path,
-                    parquet,
+                    f"{place}.parquet",
                     load_seq,
                     contract.business_day_start,
                     contract.load.partition,

@@ -102,61 +102,64 @@ class Look:
         """The source's files in delivery order; all but the bytes is the same for each of them."""
         contract = self.contracts[source.contract]
         print_now = fingerprint(contract, source, self.settings.company.timezone)
-        seen = self.arrivals.of(source.name, contract.object)
+        before = self.arrivals.of(source.name, contract.object)
+        kind = f"{source.name}/{contract.object}"
+        kept = (str(self.settings.landing / kind), str(self.settings.quarantine / kind))
         for delivery in found:
-            self.at(delivery, contract, print_now, seen)
+            self.at(delivery, contract, print_now, before.get(delivery.path, {}), kept)
 
     def at(
         self,
         delivery: Delivery,
         contract: Contract,
         print_now: str,
-        seen: dict[str, dict[str, Any]],
+        before: dict[str, Any],
+        kept: tuple[str, str],
     ) -> None:
-        """One file; its fate is a book, and what it says now is its path's arrival."""
-        book = Book(
-            source_system=delivery.source.name,
-            source_object=contract.object,
-            contract=contract.ref,
-            path=delivery.path,
-            delivered_on=delivery.delivered_on,
-        )
-        before = seen.get(delivery.path, {})
+        """One file; its fate is a book, and what it says now is its path's arrival.
+
+        `kept` are the folders of the receipts of its kind: landed, and refused.
+        """
+        sha256 = ""
         try:
             refuse_link_out(
                 delivery.file, delivery.source.path, self.settings.company_folder, self.followed
             )
-        except RefusedFile as error:
-            # Its bytes are not the company's to keep, so nothing but the reason is.
-            told = f"{book.path}: {error.sentence}"
-            refused = replace(book, status="quarantined", refused_for=error.reason, reason=told)
-            self.books.append((refused, contract))
-            return
-        try:
             stamp = stamp_of(delivery)
             unchanged = stamp is not None and before.get("stamp") == stamp
             if not unchanged:
                 check_still(delivery, self.now())
                 at_hand(delivery, self.connections)
             sha256 = before["sha256"] if unchanged else digest(delivery.file)
-            book = replace(book, sha256=sha256, load_id=sha256[:16])
-            book = self._fate(delivery, contract, book, print_now, stamp)
+            book = _known(delivery, sha256, print_now, kept) or self._fate(
+                delivery, contract, _opened(delivery, contract, sha256), print_now, stamp, kept
+            )
             is_confirmed = contract.load.mode == "full_snapshot" and self._confirmed(delivery, book)
-        except (WaitingFile, FileNotFoundError, Unreachable) as error:
-            told = "the file went away" if isinstance(error, FileNotFoundError) else str(error)
-            if isinstance(error, Unreachable) and delivery.source.required:
-                self._unreached(delivery.source, told)
-            self.books.append((replace(book, status="waiting", reason=told), contract))
+        except (RefusedFile, WaitingFile, FileNotFoundError, Unreachable) as error:
+            book = _opened(delivery, contract, sha256)
+            self.books.append((self._unread(delivery, book, error), contract))
             return
         finally:
             let_go(delivery)
         landed = before.get("landed") if book.status == "quarantined" else book.sha256
         if book.status == "quarantined" and landed == book.sha256:
             landed = None
-        seen[delivery.path] = {"sha256": book.sha256, "landed": landed, "stamp": stamp}
+        arrival = {"sha256": book.sha256, "landed": landed, "stamp": stamp}
         if is_confirmed:
-            seen[delivery.path]["confirmed"] = True
+            arrival["confirmed"] = True
+        self.arrivals.enter(delivery.source.name, contract.object, delivery.path, arrival)
         self.books.append((book, contract))
+
+    def _unread(self, delivery: Delivery, book: Book, error: Exception) -> Book:
+        """The book of a file of which nothing was read, or not enough to keep it."""
+        if isinstance(error, RefusedFile):
+            # Its bytes are not the company's to keep, so nothing but the reason is.
+            told = f"{book.path}: {error.sentence}"
+            return replace(book, status="quarantined", refused_for=error.reason, reason=told)
+        told = "the file went away" if isinstance(error, FileNotFoundError) else str(error)
+        if isinstance(error, Unreachable) and delivery.source.required:
+            self._unreached(delivery.source, told)
+        return replace(book, status="waiting", reason=told)
 
     def _confirmed(self, delivery: Delivery, book: Book) -> bool:
         """A confirmation may come long after the file that it is about."""
@@ -173,23 +176,9 @@ class Look:
         book: Book,
         print_now: str,
         said: dict[str, Any] | None,
+        kept: tuple[str, str],
     ) -> Book:
-        landed_at = self.settings.landing / book.source_system / book.source_object
-        kept_at = self.settings.quarantine / book.source_system / book.source_object
-        known = Receipt.read(landed_at / f"{book.load_id}.json")
-        if known is not None and known.fingerprint == print_now:
-            status = "already_landed" if known.book.path == book.path else "duplicate"
-            told = f"the same bytes as {known.book.path}" if status == "duplicate" else ""
-            return replace(
-                known.book,
-                path=book.path,
-                delivered_on=book.delivered_on,
-                status=status,
-                reason=told,
-            )
-        refused = Receipt.read(kept_at / f"{book.load_id}.json")
-        if refused is not None and refused.fingerprint == print_now:
-            return replace(refused.book, path=book.path, delivered_on=book.delivered_on)
+        kept_at = Path(kept[1])
         self.say(f"{book.source_system}: {book.path}")
         stamp = at_hand(delivery, self.connections, said)
         book = replace(book, size_bytes=stamp.size)
@@ -234,3 +223,36 @@ class Look:
                 self._supersession(book, contract).told(book) for book, contract in self.books
             )
         )
+
+
+def _opened(delivery: Delivery, contract: Contract, sha256: str) -> Book:
+    """A book without entries."""
+    return Book(
+        source_system=delivery.source.name,
+        source_object=contract.object,
+        contract=contract.ref,
+        path=delivery.path,
+        sha256=sha256,
+        load_id=sha256[:16],
+        delivered_on=delivery.delivered_on,
+    )
+
+
+def _known(delivery: Delivery, sha256: str, print_now: str, kept: tuple[str, str]) -> Book | None:
+    """What became of these bytes under this very contract, if an earlier look had them."""
+    receipt = f"{sha256[:16]}.json"
+    landed = Receipt.read(f"{kept[0]}/{receipt}")
+    if landed is not None and landed.fingerprint == print_now:
+        first = landed.book.path
+        twice = first != delivery.path
+        return replace(
+            landed.book,
+            path=delivery.path,
+            delivered_on=delivery.delivered_on,
+            status="duplicate" if twice else "already_landed",
+            reason=f"the same bytes as {first}" if twice else "",
+        )
+    refused = Receipt.read(f"{kept[1]}/{receipt}")
+    if refused is not None and refused.fingerprint == print_now:
+        return replace(refused.book, path=delivery.path, delivered_on=delivery.delivered_on)
+    return None

@@ -144,7 +144,8 @@ def _parsed(
 
 def _as_delivered(record: BadRecord) -> BadRecord:
     """A record that was no row already in its own format stands in the table as one quoted cell."""
-    return replace(record, raw_text=record.raw_text[1:-1].replace('""', '"'))
+    raw_text = record.raw_text[1:-1].replace('""', '"')
+    return replace(record, raw_text=raw_text, was_none=True)
 
 
 def _tidy(census: Census, width: int) -> bool:
@@ -187,7 +188,7 @@ def _copy_out(
     return rows, {int(place): str(kind) for place, kind in rejects}
 
 
-def no_pattern(file: Path) -> str:
+def no_pattern(file: str | Path) -> str:
     """A path as DuckDB takes it literally; * ? [ in it would be a pattern."""
     return re.sub(r"([*?\[])", r"[\1]", str(file))
 

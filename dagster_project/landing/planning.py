@@ -8,12 +8,12 @@ from dagster_project.contracts import Contract
 from dagster_project.landing.books import Book
 from dagster_project.landing.cells import absent, cell_of, name
 from dagster_project.landing.clocks import clock_of
-from dagster_project.landing.columns import plain
 from dagster_project.landing.delivery import Delivery
 from dagster_project.landing.header import FileHeader
 from dagster_project.landing.moments import combined
 from dagster_project.landing.plan import Plan
 from dagster_project.landing.questions import questions_of
+from dagster_project.landing.withholding import withheld_positions
 
 
 def plan_for(
@@ -40,9 +40,8 @@ def plan_for(
         for column in contract.columns
     ]
     questions, ignored = questions_of(header.unknown, contract.unpivot, source.survey)
-    withheld = {plain(each) for each in contract.withheld}
     passed = {question.position for question in questions} | ignored
-    passed |= {each.position for each in header.unknown if plain(each.key) in withheld}
+    passed |= withheld_positions(contract, header)
     return Plan(
         cells=cells,
         constants={

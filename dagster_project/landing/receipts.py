@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
 from pathlib import Path
@@ -35,18 +36,20 @@ class Receipt:
         write_json(path, asdict(self), work=work)
 
     @classmethod
-    def read(cls, path: Path) -> Receipt | None:
+    def read(cls, path: str | Path) -> Receipt | None:
+        """Known files are many, and a path as text costs a tenth."""
         try:
-            stat = path.stat()
+            stat = os.stat(path)
         except FileNotFoundError:
             return None
-        return _read(path, stat.st_ino, stat.st_mtime_ns)
+        return _read(str(path), stat.st_ino, stat.st_mtime_ns)
 
 
 @lru_cache(maxsize=1 << 15)
-def _read(path: Path, inode: int, modified: int) -> Receipt:
+def _read(path: str, inode: int, modified: int) -> Receipt:
     """A receipt is replaced, never written to, and a night asks for each of them twice."""
-    said = json.loads(path.read_bytes())
+    with open(path, "rb", buffering=0) as stream:
+        said = json.loads(stream.read())
     book = Book(**{key: value for key, value in said["book"].items() if key in _BOOK})
     return Receipt(book, said["fingerprint"], said["first_row"], said["has_gaps"])
 
@@ -63,11 +66,9 @@ class Arrivals:
     def __init__(self, file: Path) -> None:
         self.file = file
         self.seen: dict[str, dict[str, dict[str, Any]]] = {}
-        self._written: Any = None
+        self._changed = False
         try:
-            text = file.read_bytes()
-            self.seen = json.loads(text)
-            self._written = json.loads(text)
+            self.seen = json.loads(file.read_bytes())
         except FileNotFoundError:
             pass
         except ValueError as error:
@@ -77,19 +78,28 @@ class Arrivals:
             ) from error
 
     def of(self, source_system: str, source_object: str) -> dict[str, dict[str, Any]]:
-        return self.seen.setdefault(f"{source_system}/{source_object}", {})
+        """What was seen, for reading; `enter` is how it changes."""
+        return self.seen.get(f"{source_system}/{source_object}", {})
+
+    def enter(
+        self, source_system: str, source_object: str, path: str, arrival: dict[str, Any]
+    ) -> None:
+        paths = self.seen.setdefault(f"{source_system}/{source_object}", {})
+        if paths.get(path) != arrival:
+            paths[path] = arrival
+            self._changed = True
 
     def write(self, *, work: Path) -> None:
         """Once all is landed; a look at nothing new leaves the file as it was."""
-        if self.seen != self._written:
+        if self._changed or not self.file.exists():
             write_json(self.file, self.seen, work=work)
 
     def loads(self, source_system: str, source_object: str, landing: Path) -> Loads:
         seen = self.of(source_system, source_object)
+        folder = landing / source_system / source_object
 
         def book_of(load_id: str) -> Book | None:
-            path = landing / source_system / source_object / f"{load_id}.json"
-            receipt = Receipt.read(path)
+            receipt = Receipt.read(f"{folder}/{load_id}.json")
             return receipt.book if receipt else None
 
         return Loads(

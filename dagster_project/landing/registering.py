@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import duckdb
+import pyarrow as pa
 
 from dagster_project.contracts import all_contracts
 from dagster_project.landing.cells import literal, name
@@ -70,9 +71,10 @@ def _write_loads(con: duckdb.DuckDBPyConnection, loads: list[ActiveLoad]) -> Non
         for each in loads
     ]
     if rows:
-        con.execute(
-            "insert into landing.load by name select load.* from (select unnest(?) as load)", [rows]
-        )
+        # Through Arrow: ten thousand loads as parameters would cost as much as all the rest.
+        con.register("landing_loads", pa.Table.from_pylist(rows))
+        con.execute("insert into landing.load by name select * from landing_loads")
+        con.unregister("landing_loads")
 
 
 def _rows_replaced(load: ActiveLoad) -> int:

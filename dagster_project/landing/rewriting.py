@@ -24,6 +24,8 @@ class BadRecord:
     ordinal: int
     raw_text: str
     reason: str
+    # It was no row in its own format already.
+    was_none: bool = False
 
 
 @dataclass
@@ -57,6 +59,15 @@ class Records:
         return piece.tobytes().decode("utf-8", "replace")
 
 
+def refuse_long(length: int) -> None:
+    if length > LONGEST_RECORD:
+        raise RefusedFile(
+            "row too long",
+            f"found a row longer than {LONGEST_RECORD:,} bytes; accepted: shorter rows; a quote "
+            "is open or the file is no table",
+        )
+
+
 def records_of(chunks: Iterable[bytes], delimiter: str) -> Iterator[Records]:
     """The records of a byte stream; a lone carriage return outside quotes ends a record too."""
     left = b""
@@ -64,12 +75,7 @@ def records_of(chunks: Iterable[bytes], delimiter: str) -> Iterator[Records]:
         piece = left + chunk
         found = split_records(np.frombuffer(piece, np.uint8), ord(delimiter), last=False)
         left = piece[int(found.after[-1]) :] if len(found.after) else piece
-        if len(left) > LONGEST_RECORD:
-            raise RefusedFile(
-                "row too long",
-                f"found a row longer than {LONGEST_RECORD:,} bytes; accepted: shorter rows; a "
-                "quote is open or the file is no table",
-            )
+        refuse_long(len(left))
         yield found
     if left:
         yield split_records(np.frombuffer(left, np.uint8), ord(delimiter), last=True)

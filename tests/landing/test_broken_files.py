@@ -60,6 +60,9 @@ def assert_refused(extracts: Extracts, reason: str, *said: str) -> None:
             "encoding",
             "not utf-8 (line 3, byte 0x83)",
         ),
+        (b"\0" * 10_000, "encoding", "10,000 of 10,000 bytes are NULs"),
+        # The second letter would be read as P.
+        ("ID,\u5000\r\n".encode("utf-16-le"), "encoding", "UTF-16 without a mark"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

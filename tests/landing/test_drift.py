@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.landing.extracts import SAMPLES, Extracts
+import json
+
+from tests.landing.extracts import HEADER, SAMPLES, Extracts
 
 MEMBER = """\
 apiVersion: v3.1.0
@@ -133,3 +135,12 @@ def test_a_column_under_an_unknown_name_is_reported_with_what_it_may_be(
         "new": ["店", "電話番号"],
     }
     assert extracts.items("extra") == [('{"電話番号":"03","店":"渋谷"}',)]
+
+
+def test_a_column_that_the_vendor_is_known_to_send_is_no_news(extracts: Extracts) -> None:
+    extracts.contract('unused, value: ["メモ*", 棚番]')
+    header = f"{HEADER},メモ（社内）,棚 番,ﾒﾓ２,新列"
+    extracts.put("2026-03-27/item.csv", f"{header}\r\n1,a,1,2024-04-01,い,ろ,は,に\r\n")
+    assert extracts.book().drift == {"new": ["新列", "棚 番"]}
+    ((extra,),) = extracts.items("extra")
+    assert json.loads(extra) == {"メモ（社内）": "い", "棚 番": "ろ", "ﾒﾓ２": "は", "新列": "に"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dagster_project.landing.withholding import NOTHING_KEPT
 from tests.landing.extracts import Extracts
 from tests.landing.layouts import agree, column
 
@@ -115,3 +116,37 @@ def test_what_the_contract_withholds_is_stored_nowhere(extracts: Extracts) -> No
     extracts.put("2026-03-27/item.csv", "ID,Note,pan suffix,Token\r\n1,x,4242,tok\r\n")
     assert extracts.book().drift == {"new": ["Note"]}
     assert extracts.items("item_id, extra") == [("1", '{"Note":"x"}')]
+
+
+def test_what_the_contract_withholds_is_not_kept_of_a_refused_row(extracts: Extracts) -> None:
+    agree(
+        extracts,
+        column("item_id", "ID", required=True),
+        column("price", "Price", logicalType="number", strict=True),
+        withheld=["Token"],
+    )
+    extracts.put(
+        "2026-03-27/item.csv",
+        'ID,Price,Token\r\n1,x,"se,cret"\r\n2,y,\r\n3,secret\r\n4,1,a"secret\r\n,"1,0",secret\r\n',
+    )
+    assert extracts.book().rows_quarantined == 5
+    assert [row[:2] for row in extracts.quarantined_rows()] == [
+        (2, "1,x,(withheld)"),
+        (3, "2,y,"),
+        (4, NOTHING_KEPT),
+        (5, "4,1,(withheld)"),
+        (6, ',"1,0",(withheld)'),
+    ]
+
+
+def test_a_broken_record_is_not_kept_where_something_is_withheld(extracts: Extracts) -> None:
+    agree(extracts, column("item_id", "ID"), withheld=["Token"])
+    file = extracts.company / "contracts/sales/item@csv.yaml"
+    file.write_text(
+        file.read_text().replace("- name: item\n", "- name: item\n  physicalType: jsonl\n")
+    )
+    extracts.put(
+        "2026-03-27/item.csv", '{"ID": "1", "Token": "a"}\n{"ID": "2", "Token": "secret"\n'
+    )
+    assert extracts.book().rows_landed == 1
+    assert [row[:2] for row in extracts.quarantined_rows()] == [(2, NOTHING_KEPT)]
