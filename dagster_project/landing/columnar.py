@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dagster_project.landing.header import MOST_COLUMNS
 from dagster_project.landing.jsonrecords import Record
 from dagster_project.landing.refusal import RefusedFile
 
@@ -22,7 +24,7 @@ def parquet_rows(file: Path) -> Iterator[Record]:
     try:
         with pq.ParquetFile(file, page_checksum_verification=True) as source:
             names = source.schema_arrow.names
-            _refuse_twice(names)
+            _check_names(names)
             for batch in source.iter_batches(batch_size=_BATCH):
                 columns = [_plain(column).to_pylist() for column in batch.columns]
                 for values in zip(*columns, strict=True):
@@ -39,8 +41,13 @@ def parquet_rows(file: Path) -> Iterator[Record]:
         raise RefusedFile("row count differs", f"the file says {declared:,} rows and has {count:,}")
 
 
-def _refuse_twice(names: list[str]) -> None:
-    twice = sorted({each for each in names if names.count(each) > 1})
+def _check_names(names: list[str]) -> None:
+    if len(names) > MOST_COLUMNS:
+        raise RefusedFile(
+            "too many columns",
+            f"found {len(names):,} columns; accepted: at most {MOST_COLUMNS:,}",
+        )
+    twice = sorted(each for each, count in Counter(names).items() if count > 1)
     if twice:
         raise RefusedFile(
             "duplicate header", f"found the column `{twice[0]}` twice; accepted: each name once"

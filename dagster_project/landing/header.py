@@ -14,7 +14,7 @@ from dagster_project.contracts import Contract
 from dagster_project.landing.columns import FileColumn, grouped, matched, plain, without_legend
 from dagster_project.landing.decoding import CHUNK, Utf8File
 from dagster_project.landing.refusal import RefusedFile, shown
-from dagster_project.landing.rewriting import split_records
+from dagster_project.landing.rewriting import LONGEST_RECORD, split_records
 
 MOST_COLUMNS = 5_000
 # So many lines may stand above a header that is not scanned for.
@@ -92,6 +92,12 @@ def _opening(
             "no header",
             f"found no record with {shown(', '.join(labels))} in the first {above:,}; accepted: a "
             "header with all of them; is this the right file for this contract?",
+        )
+    if not whole and not len(records.starts):
+        raise RefusedFile(
+            "row too long",
+            f"found no end of the first line in {len(piece):,} bytes; accepted: rows of at most "
+            f"{LONGEST_RECORD:,} bytes; is it a table at all?",
         )
     raise RefusedFile(
         "no header",

@@ -43,8 +43,8 @@ DECODER = json.JSONDecoder(
 )
 
 
-# Only to find where a value ends.
-LENIENT = json.JSONDecoder()
+# Only to find where a value ends; a number of a million digits is not to be worked out for that.
+LENIENT = json.JSONDecoder(parse_float=str, parse_int=str)
 
 
 def record_of(text: str) -> Record:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 DEEPEST = 100
@@ -128,7 +128,11 @@ def number_text(token: str) -> str:
     """Digits without an exponent, where the file cannot have lost any of them."""
     if not re.search("[eE]", token) or len(token) > 400:
         return token
-    number = Decimal(token)
+    try:
+        number = Decimal(token)
+    except InvalidOperation:
+        # The exponent itself has too many digits.
+        return token
     if -_WHOLE_DIGITS <= number.adjusted() < _WHOLE_DIGITS:
         plain = format(number, "f")
         return re.sub(r"\.?0+$", "", plain) if "." in plain else plain

@@ -12,11 +12,11 @@ from typing import Any
 from dagster_project.contracts import Contract
 from dagster_project.landing.columns import plain
 from dagster_project.landing.decoding import Utf8File
+from dagster_project.landing.header import MOST_COLUMNS
 from dagster_project.landing.jsonrecords import BrokenRecord, Record
 from dagster_project.landing.nesting import UnreadableRecord, places_of, split
 from dagster_project.landing.refusal import RefusedFile
 
-MOST_COLUMNS = 5_000
 # Each is kept with its text; so many are another kind of file, not a few broken records.
 MOST_BROKEN = 100_000
 

@@ -15,6 +15,7 @@ from dagster_project.landing.refusal import RefusedFile
 
 # A sheet is held in memory whole, empty cells within its corners too.
 MOST_CELLS = 12_000_000
+LONGEST_LIST_OF_SHEETS = 1 << 20
 _CHUNK = 1 << 20
 _CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Za-z]{1,3})(\d{1,7})["']""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br=["'](\d{1,7})["']""")
@@ -78,6 +79,17 @@ def _looked(chunks: Iterator[bytes]) -> Extent:
     return extent
 
 
+def _tree(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
+    """A list of sheets; no more of it is read than the archive declares."""
+    if (size := archive.getinfo(name).file_size) > LONGEST_LIST_OF_SHEETS:
+        raise RefusedFile(
+            "too many sheets",
+            f"found a list of sheets of {size:,} bytes; accepted: at most "
+            f"{LONGEST_LIST_OF_SHEETS:,}; is it a workbook that a person or a program saved?",
+        )
+    return ElementTree.fromstring(archive.read(name))
+
+
 def column_number(letters: bytes) -> int:
     number = 0
     for letter in letters.upper():
@@ -88,10 +100,10 @@ def column_number(letters: bytes) -> int:
 def _parts_by_sheet(archive: zipfile.ZipFile) -> dict[str, str]:
     targets = {
         each.get("Id"): each.get("Target", "")
-        for each in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+        for each in _tree(archive, "xl/_rels/workbook.xml.rels")
     }
     found = {}
-    for each in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
+    for each in _tree(archive, "xl/workbook.xml").iter():
         if each.tag.endswith("}sheet"):
             target = targets.get(each.get(_RELATION), "")
             found[each.get("name", "")] = (
