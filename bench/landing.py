@@ -6,7 +6,7 @@
 
 Each way runs in its own process, so that its CPU seconds and its peak memory are its own. DuckDB's
 reader, which checks nothing, is the floor; of a CP932 file it is that of the same text in UTF-8,
-since DuckDB reads no CP932.
+since DuckDB reads no CP932. pandas and polars, which check nothing either, get the same UTF-8.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ import tempfile
 import time
 from pathlib import Path
 
+WHEEL = "polars==1.44.2"
+POLARS = Path.home() / ".cache" / "cx360-bench" / "polars"
 SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample_company" / "extracts"
 
 
@@ -38,6 +40,23 @@ def pandas(file: Path, folder: Path) -> None:
     pd.read_csv(file, dtype=str, keep_default_na=False).to_parquet(folder / "it.parquet")
 
 
+def polars(file: Path, folder: Path) -> None:
+    sys.path.insert(0, str(POLARS))
+    import polars as pl
+
+    pl.read_csv(file, infer_schema=False).write_parquet(folder / "it.parquet")
+
+
+def fetched_polars() -> bool:
+    """No dependency of this project: pip puts it into a folder of its own, once."""
+    if not (POLARS / "polars").is_dir():
+        subprocess.run(
+            [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(POLARS), WHEEL],
+            capture_output=True,
+        )
+    return (POLARS / "polars").is_dir()
+
+
 def landing(file: Path, folder: Path) -> None:
     from tests.landing.extracts import Extracts
 
@@ -49,7 +68,7 @@ def landing(file: Path, folder: Path) -> None:
     assert (book.status, book.rows_quarantined) == ("landed", 0), book.reason
 
 
-WAYS = {"read_csv": read_csv, "landing": landing, "pandas": pandas}
+WAYS = {"read_csv": read_csv, "landing": landing, "pandas": pandas, "polars": polars}
 
 
 def cost(way: str, file: Path) -> tuple[float, float, float]:
@@ -109,6 +128,9 @@ def main() -> None:
         )
         floor = 0.0
         for way in WAYS:
+            if way == "polars" and not fetched_polars():
+                print(f"polars is not measured: pip could not fetch {WHEEL}")
+                continue
             cpu, wall, peak = cost(way, landed if way == "landing" else file)
             floor = floor or cpu
             print(f"{way:10} {cpu:7.2f} {cpu / floor:5.1f}x {wall:7.2f} {peak:8.0f}", flush=True)

@@ -17,14 +17,17 @@ class Allowance:
 
     delivered: int
     spent: int = 0
+    least: int | None = None
 
     @classmethod
-    def of(cls, file: Path) -> Allowance:
-        return cls(file.stat().st_size)
+    def of(cls, *files: Path, least: int | None = None) -> Allowance:
+        """`least` is allowed however small the files are."""
+        return cls(sum(file.stat().st_size for file in files), least=least)
 
     @property
     def limit(self) -> int:
-        return max(SMALLEST_LIMIT, self.delivered * LARGEST_GROWTH)
+        least = SMALLEST_LIMIT if self.least is None else self.least
+        return max(least, self.delivered * LARGEST_GROWTH)
 
     def spend(self, count: int) -> None:
         self.spent += count

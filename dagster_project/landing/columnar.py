@@ -13,7 +13,9 @@ from dagster_project.landing.header import MOST_COLUMNS
 from dagster_project.landing.jsonrecords import Record
 from dagster_project.landing.refusal import RefusedFile
 
-_BATCH = 4_096
+# A value that the file holds once may stand in every row, so few rows are taken at a time.
+_BATCH = 256
+_MOST_BYTES = 128 << 20
 # What the format itself tells of damage; anything else is a mistake of this program.
 _BROKEN = (pa.ArrowException, OSError, ValueError, MemoryError, OverflowError)
 
@@ -26,6 +28,12 @@ def parquet_rows(file: Path) -> Iterator[Record]:
             names = source.schema_arrow.names
             _check_names(names)
             for batch in source.iter_batches(batch_size=_BATCH):
+                if batch.nbytes > _MOST_BYTES:
+                    raise RefusedFile(
+                        "row too long",
+                        f"behind row {count:,}: found {batch.nbytes:,} bytes in "
+                        f"{batch.num_rows:,} rows; accepted: shorter values",
+                    )
                 columns = [_plain(column).to_pylist() for column in batch.columns]
                 for values in zip(*columns, strict=True):
                     yield dict(zip(names, values, strict=True))

@@ -73,7 +73,9 @@ def _records_as_text(parts: list[Part], contract: Contract, work: Path) -> Utf8F
         return chain.from_iterable(json_document(text, contract.records) for text in texts)
 
     encoding = ",".join(dict.fromkeys(text.encoding for text in texts)) or "utf-8"
-    table = as_table(records, contract, encoding, work / "table.part")
+    table = as_table(
+        records, contract, encoding, work / "table.part", [part.file for part in parts]
+    )
     return replace(table, nul_count=table.nul_count + sum(text.nul_count for text in texts))
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from dagster_project.contracts import Contract
+from dagster_project.landing.allowance import Allowance
 from dagster_project.landing.columns import plain
 from dagster_project.landing.decoding import Utf8File
 from dagster_project.landing.header import MOST_COLUMNS
@@ -19,6 +20,8 @@ from dagster_project.landing.refusal import RefusedFile
 
 # Each is kept with its text; so many are another kind of file, not a few broken records.
 MOST_BROKEN = 100_000
+# A column of one value is a few bytes of Parquet, and a column of text as long as the table.
+LEAST_TABLE = 1 << 30
 
 
 @dataclass
@@ -34,7 +37,11 @@ class _Seen:
 
 
 def as_table(
-    records: Callable[[], Iterable[Record]], contract: Contract, encoding: str, target: Path
+    records: Callable[[], Iterable[Record]],
+    contract: Contract,
+    encoding: str,
+    target: Path,
+    delivered: Sequence[Path],
 ) -> Utf8File:
     """Two looks at the records: the first finds the columns, the second writes the rows.
 
@@ -42,7 +49,7 @@ def as_table(
     one keeps its place as one quoted cell and is refused by its number.
     """
     paths = [path for each in contract.columns for path in (each.header, *each.aliases) if path]
-    seen = _look(_rows(records, paths), contract)
+    seen = _look(_rows(records, paths, delivered), contract)
     known = [path for path in paths if path in seen.known]
     if not seen.rows:
         # Nothing says that a column is missing.
@@ -53,7 +60,7 @@ def as_table(
     with target.open("w", encoding="utf-8", newline="") as out:
         table = csv.writer(out, delimiter=contract.delimiters[0], lineterminator="\r\n")
         table.writerow(known + _told_apart(known, unknown))
-        for row in _rows(records, paths):
+        for row in _rows(records, paths, delivered):
             if row is None:
                 out.write("\r\n")
             elif isinstance(row, BrokenRecord):
@@ -78,15 +85,17 @@ def as_table(
 Row = tuple[dict[str, str], dict[str, str]] | BrokenRecord | None
 
 
-def _rows(records: Callable[[], Iterable[Record]], paths: list[str]) -> Iterator[Row]:
-    root = places_of(paths)
+def _rows(
+    records: Callable[[], Iterable[Record]], paths: list[str], delivered: Sequence[Path]
+) -> Iterator[Row]:
+    root, allowance = places_of(paths), Allowance.of(*delivered, least=LEAST_TABLE)
     for record in records():
         if not isinstance(record, dict):
             yield record
             continue
         try:
             row = split(record, root)
-            _refuse_halves(row)
+            allowance.spend(_checked_size(row))
             yield row
         except UnreadableRecord as error:
             yield BrokenRecord(_shown(record), str(error))
@@ -99,10 +108,10 @@ def _shown(record: dict[str, Any]) -> str:
         return ""
 
 
-def _refuse_halves(row: tuple[dict[str, str], dict[str, str]]) -> None:
+def _checked_size(row: tuple[dict[str, str], dict[str, str]]) -> int:
+    """About how many bytes the row takes."""
     try:
-        for part in row:
-            "".join([*part, *part.values()]).encode("utf-8")
+        return sum(len("".join([*part, *part.values()]).encode("utf-8")) for part in row)
     except UnicodeEncodeError as error:
         raise UnreadableRecord("half a character") from error
 

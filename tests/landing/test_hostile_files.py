@@ -20,8 +20,10 @@ MOST_MEGABYTES = 500
 LANDING = """
 import json, sys
 from pathlib import Path
-from dagster_project.landing import land
+from dagster_project.landing import land, tabling
 from dagster_project.settings import Settings
+# A gigabyte, as it is without this, takes too long to write for a test.
+tabling.LEAST_TABLE = 64 << 20
 ledger = land(Settings(Path(sys.argv[1]), Path(sys.argv[2])))
 assert all(book.balanced for book in ledger.books)
 with open("/proc/self/status") as status:
@@ -95,6 +97,8 @@ def hostile() -> dict[str, tuple[bytes, str]]:
             parquet([{f"c{n}": 1 for n in range(6_000)}]),
             "too many columns",
         ),
+        "value.parquet": (parquet([{"商品ID": "x" * 50_000}] * 3_000), "unpacks to too much"),
+        "long_value.parquet": (parquet([{"商品ID": "x" * 600_000}] * 300), "row too long"),
         "keys.json": (
             b"[{" + b",".join(b'"k%d":1' % n for n in range(6_000)) + b"}]",
             "too many columns",
