@@ -7,7 +7,7 @@ and a logo from other people's servers; those are taken out and our own style sh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,9 +59,8 @@ def write_docs(release_folder: Path, verdict: Verdict) -> Path:
     (folder / "tables").mkdir(parents=True, exist_ok=True)
     style = (TEMPLATES / "quality.css").read_text("utf-8")
     (folder / "quality.css").write_text(style, "utf-8")
-    for validation in verdict.validations:
-        page = folder / "tables" / f"{validation.suite_name}.html"
-        page.write_text(_offline(_rendered(validation)), "utf-8")
+    for table, page in _pages(verdict.validations):
+        (folder / "tables" / f"{table}.html").write_text(_offline(page), "utf-8")
     written = {validation.suite_name for validation in verdict.validations}
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -103,12 +102,15 @@ def _worst_first(checks: list[Check]) -> list[Check]:
     return sorted(checks, key=lambda check: (check.passed, not check.blocks))
 
 
-def _rendered(validation: Any) -> str:
+def _pages(validations: Sequence[Any]) -> Iterator[tuple[str, str]]:
+    """Each table's name and Great Expectations' own page about it."""
     from great_expectations.render.renderer import ValidationResultsPageRenderer
     from great_expectations.render.view import DefaultJinjaPageView
 
-    page = ValidationResultsPageRenderer().render(validation)
-    return DefaultJinjaPageView().render(page)
+    # One view for all: it compiles its templates once, which costs more than filling them in.
+    view = DefaultJinjaPageView()
+    for validation in validations:
+        yield validation.suite_name, view.render(ValidationResultsPageRenderer().render(validation))
 
 
 def _offline(html: str) -> str:
