@@ -1,17 +1,12 @@
-"""What every asset is given: the night's surroundings, and dbt."""
+"""What every asset is given: the night's surroundings."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from functools import cached_property
-from importlib.metadata import version
-from typing import Any
 
 import dagster as dg
 import duckdb
-from dagster_dbt import DbtCliResource
-from packaging.version import Version
 from pydantic import PrivateAttr
 
 from dagster_project import dbt_project
@@ -62,33 +57,9 @@ class Night(dg.ConfigurableResource):
             yield self
 
 
-class Dbt(DbtCliResource):
-    """dbt as a process of its own, and nothing of dbt in this one.
-
-    Before each run dagster-dbt asks `dbt --version` and loads dbt's adapter and macros into this
-    process, for column and row metadata that we do not fetch; that costs as much as dbt itself.
-    """
-
-    @cached_property
-    def _cli_version(self) -> Version:
-        return Version(version("dbt-core"))
-
-    def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> Any:
-        return None
-
-
 @dg.definitions
 def resources() -> dg.Definitions:
     dbt_project.prepare()
     os.environ.update(dbt_project.QUIET)
     os.environ.setdefault("CX360_WAREHOUSE", str(Settings.from_environment().warehouse_file))
-    return dg.Definitions(
-        resources={
-            "night": Night(),
-            "dbt": Dbt(
-                project_dir=str(dbt_project.DBT_FOLDER),
-                profiles_dir=str(dbt_project.DBT_FOLDER),
-                dbt_executable=dbt_project.EXECUTABLE,
-            ),
-        }
-    )
+    return dg.Definitions(resources={"night": Night()})
