@@ -52,27 +52,42 @@ survivorship as (
 candidates as (
     {% for attribute, (value, parts, kind) in attributes.items() -%}
     select
-        records.customer_id,
+        customer_id,
         '{{ attribute }}' as attribute,
-        records.source_system,
-        records.source_object,
-        records.source_record_id,
-        records.party_key,
-        records.updated_at,
+        '{{ kind }}' as kind,
+        source_system,
+        source_object,
+        source_record_id,
+        party_key,
+        updated_at,
         {{ value }} as value,
-        {% for number in range(4) -%}
-        {{ parts[number] if number < parts | length else 'null' }} as part_{{ number + 1 }},
-        {% endfor -%}
-        {% for part in parts -%}
-        case when {{ part }} is null then 0 else 1 end{{ ' +' if not loop.last }}
-        {% endfor -%}
-            as part_count,
-        -- 9 is a kind of record that nobody ranked.
-        coalesce(kind_priorities.{{ kind }}_priority, 9) as kind_priority
+    {% for number in range(4) -%}
+    {{ parts[number] if number < parts | length else 'cast(null as string)' }}
+        as part_{{ number + 1 }}{{ ',' if not loop.last }}
+    {% endfor %}
     from records
-    left join kind_priorities
-        on records.source_object = kind_priorities.source_object
     where {{ value }} is not null
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+-- Most attributes are stated by one record alone, and need not be weighed against anything.
+contested as (
+    select
+        customer_id,
+        attribute
+    from candidates
+    group by customer_id, attribute
+    having count(*) > 1
+),
+
+ranked_kinds as (
+    {% for kind in ['name', 'contact', 'address', 'birth'] -%}
+    select
+        source_object,
+        '{{ kind }}' as kind,
+        {{ kind }}_priority as priority
+    from kind_priorities
     {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
@@ -94,12 +109,28 @@ weighed as (
             when candidates.attribute = 'email' and mailbox_signs.is_read then 1
             else 2
         end as double) as verification,
+        -- 9 is a kind of record that nobody ranked.
         cast(
-            coalesce(company_priorities.priority, 1000 + candidates.kind_priority) as double
+            coalesce(company_priorities.priority, 1000 + coalesce(ranked_kinds.priority, 9))
+            as double
         ) as source_priority,
         -coalesce({{ x_epoch('candidates.updated_at') }}, -1e12) as recency,
-        cast(-candidates.part_count as double) as completeness
+        cast(
+            0
+            {% for number in range(1, 5) -%}
+            - case when candidates.part_{{ number }} is null then 0 else 1 end
+            {% endfor -%}
+            as double
+        ) as completeness
     from candidates
+    inner join contested
+        on
+            candidates.customer_id = contested.customer_id
+            and candidates.attribute = contested.attribute
+    left join ranked_kinds
+        on
+            candidates.source_object = ranked_kinds.source_object
+            and candidates.kind = ranked_kinds.kind
     left join company_priorities
         on
             candidates.attribute = company_priorities.attribute
@@ -237,3 +268,25 @@ select
         else 'record_order'
     end as reason
 from compared
+union all
+select
+    candidates.customer_id,
+    candidates.attribute,
+    candidates.value,
+    candidates.part_1,
+    candidates.part_2,
+    candidates.part_3,
+    candidates.part_4,
+    candidates.source_system,
+    candidates.source_object,
+    candidates.source_record_id,
+    1 as value_rank,
+    1 as value_count,
+    1 as record_count,
+    'only_value' as reason
+from candidates
+left join contested
+    on
+        candidates.customer_id = contested.customer_id
+        and candidates.attribute = contested.attribute
+where contested.customer_id is null

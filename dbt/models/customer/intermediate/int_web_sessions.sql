@@ -56,39 +56,14 @@ numbered as (
     from silences
 ),
 
-events_in_sessions as (
-    {% for relation, session_key in [
-        ('visits', "'id:' || session_id"),
-        ('numbered', "'gap:' || cast(session_number as string)"),
+summed as (
+    {% for relation, session, prefix in [
+        ('visits', 'session_id', 'id:'), ('numbered', 'session_number', 'gap:'),
     ] -%}
     select
         source_system,
         visitor_key,
-        {{ session_key }} as session_key,
-        source_record_id,
-        party_key,
-        business_date,
-        occurred_at,
-        event_category,
-        event_name,
-        traffic_medium,
-        campaign_name,
-        engagement_ms,
-        is_engaged,
-        is_key_event
-    from {{ relation }}
-    {% if not loop.last -%}
-    where session_id is not null
-    union all
-    {% endif -%}
-    {% endfor %}
-),
-
-summed as (
-    select
-        source_system,
-        visitor_key,
-        session_key,
+        '{{ prefix }}' || cast({{ session }} as string) as session_key,
         min(source_record_id) as source_record_id,
         min(party_key) as party_key,
         min(business_date) as business_date,
@@ -105,8 +80,13 @@ summed as (
         count_if(is_key_event) > 0 as has_key_event,
         count_if(event_name = 'purchase') > 0 as has_purchase,
         count_if(event_name = 'add_to_cart') > 0 as has_cart
-    from events_in_sessions
-    group by source_system, visitor_key, session_key
+    from {{ relation }}
+    where {{ session }} is not null
+    group by source_system, visitor_key, {{ session }}
+    {% if not loop.last -%}
+    union all
+    {% endif -%}
+    {% endfor %}
 )
 
 select
