@@ -1,10 +1,6 @@
 {{ config(schema='measure', contract={'enforced': false}) }}
 
-with digital_events as (
-    select * from {{ ref('digital_event') }}
-),
-
-key_events as (
+with key_events as (
     select distinct
         event_name,
         true as is_key_event
@@ -16,13 +12,15 @@ as_of as (
     select * from {{ ref('as_of') }}
 ),
 
--- What no visitor can be named for is in no session.
-visits as (
+-- What no visitor can be named for is in no session. The events are read twice, since those whose
+-- source knows sessions can be summed as they are read, and holding them all costs gigabytes.
+{% for visits, has_session in [('visits', 'is not null'), ('silent_visits', 'is null')] -%}
+{{ visits }} as (
     select
         digital_events.*,
         coalesce(digital_events.visitor_id, 'user:' || digital_events.user_id) as visitor_key,
         coalesce(key_events.is_key_event, false) as is_key_event
-    from digital_events
+    from {{ ref('digital_event') }} as digital_events
     cross join as_of
     left join key_events
         on digital_events.event_name = key_events.event_name
@@ -30,8 +28,10 @@ visits as (
         not digital_events.is_deleted
         and digital_events.business_date <= as_of.as_of_on
         and coalesce(digital_events.visitor_id, digital_events.user_id) is not null
+        and digital_events.session_id {{ has_session }}
 ),
 
+{% endfor -%}
 -- Where the source knows no sessions, one begins after more than 30 minutes of silence; midnight
 -- and a new campaign cut none.
 silences as (
@@ -41,8 +41,7 @@ silences as (
             partition by source_system, visitor_key
             order by occurred_at asc nulls last, source_record_id asc, source_object asc
         ) as previous_at
-    from visits
-    where session_id is null
+    from silent_visits
 ),
 
 numbered as (
@@ -81,7 +80,6 @@ summed as (
         count_if(event_name = 'purchase') > 0 as has_purchase,
         count_if(event_name = 'add_to_cart') > 0 as has_cart
     from {{ relation }}
-    where {{ session }} is not null
     group by source_system, visitor_key, {{ session }}
     {% if not loop.last -%}
     union all
