@@ -12,11 +12,13 @@ from dagster_project.report.source import ReleaseContents, Row
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One KPI: both names, the formula, who answers for it and which version is in force."""
+    """One KPI: both names, formula, days and finality, who answers for it, the version in force."""
 
     kpi_id: str
     name: Text
     formula: Text
+    window: Text
+    maturity: Text
     owner: str
     version: str
 
@@ -29,7 +31,9 @@ def definitions(contents: ReleaseContents) -> list[Definition]:
         Definition(
             row["kpi_id"],
             kpi_name(row["kpi_id"], row),
-            _formula(row),
+            _words(row, "formula"),
+            _words(row, "window_rule"),
+            _words(row, "maturity_rule"),
             str(row.get("owner") or DASH),
             str(row.get("definition_version") or DASH),
         )
@@ -37,6 +41,6 @@ def definitions(contents: ReleaseContents) -> list[Definition]:
     ]
 
 
-def _formula(row: Row) -> Text:
-    en, ja = row.get("formula"), row.get("formula_ja")
+def _words(row: Row, column: str) -> Text:
+    en, ja = row.get(column), row.get(f"{column}_ja")
     return Text(str(ja or en or DASH), str(en or ja or DASH))

@@ -196,3 +196,10 @@ def test_the_same_release_gives_the_same_bytes(tmp_path: Path, full_page: Path) 
 
 def _written(folder: Path) -> Path:
     return report.write(folder, company_name="青葉珈琲株式会社", as_of=AS_OF, verdict="published")
+
+
+def test_the_definitions_say_which_days_count_and_when_a_value_is_final(full_page: Path) -> None:
+    glossary = page(full_page).one("section", id="glossary")
+    english, japanese = glossary.text("en"), glossary.text("ja")
+    assert "definition of nps" in english and "days of nps" in english
+    assert "finality of nps" in english and "nps の確定時期" in japanese
