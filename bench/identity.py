@@ -52,12 +52,12 @@ from dagster_project.matching import (  # noqa: E402
 )
 from dagster_project.matching.candidates import candidates  # noqa: E402
 from dagster_project.matching.cells import NormalisedCells  # noqa: E402
-from dagster_project.matching.features import features  # noqa: E402
 from dagster_project.matching.implied import implied_parties  # noqa: E402
 from dagster_project.matching.normalise import address_keys, email, member_code, phone  # noqa: E402
 from dagster_project.matching.resolution import records_to_weigh  # noqa: E402
-from dagster_project.matching.scoring import predicted, prior_of  # noqa: E402
+from dagster_project.matching.scoring import predicted  # noqa: E402
 from dagster_project.matching.training import train  # noqa: E402
+from dagster_project.matching.weights import prior_of  # noqa: E402
 
 Labels = NDArray[np.int64]
 TEXTS = [
@@ -293,7 +293,7 @@ def splink_alone(con: duckdb.DuckDBPyConnection, model: Model) -> Labels:
     records = records_to_weigh(con, IdentityRules())
     prior = prior_of(model.pairs_per_record, len(records))
     asked = candidates(records, has_households=False)
-    pairs = predicted(features(records), asked, model.settings, prior)
+    pairs = predicted(records, (asked.left, asked.right), model.settings, prior)
     likely = pairs.weight >= model.threshold
     ends = pairs.left[likely], pairs.right[likely]
     size = len(records)

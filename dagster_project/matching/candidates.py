@@ -1,97 +1,242 @@
-"""Pairs worth a comparison: records that share a rare enough combination of two signals."""
+"""Pairs worth a comparison: records that share a rare enough combination of two signals.
+
+A combination is a number made of its two texts, the same on every night, so that a night can tell
+which combinations have become too frequent, or rare enough, since the last one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+import duckdb
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from dagster_project.matching.evidence import Longs
-from dagster_project.matching.normalise.email import mailbox
 from dagster_project.matching.records import Ints, Records
 
 # What more records than this share says too little to compare every two of them.
 MOST_SHARING = 16
+CROWDED = pa.schema([("key", pa.int16()), ("group", pa.uint64())])
+
+Numbers = NDArray[np.uint64]
+_Exploded = tuple[Longs, Numbers]  # (record, number of a text); a record may have several, or none
+_NOTHING = np.uint64(0)
+_ODD, _OTHER_ODD = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
+_HALF = np.uint64(32)
 
 
-def candidates(records: Records, *, has_households: bool) -> tuple[Longs, Longs]:
-    """(left, right), left < right, each pair once, in the order of left and right.
+@dataclass(frozen=True)
+class Candidates:
+    """Pairs with `left` < `right`, each once and in order; `asked`: all pairs of these records."""
 
-    Where people share a door, surname and address find mostly relatives: such pairs are not asked.
+    left: Longs
+    right: Longs
+    asked: NDArray[np.bool_]
+    crowded: pa.Table  # combinations that too many records share, for the next night
+
+
+def candidates(
+    records: Records,
+    *,
+    has_households: bool,
+    touched: NDArray[np.bool_] | None = None,
+    crowded: pa.Table | None = None,
+) -> Candidates:
+    """All candidate pairs; or, given last night's `crowded`, those that may be new since.
+
+    A pair of two untouched records is a candidate as it was, unless a combination that they share
+    was crowded on one of the two nights only: such records are asked for their pairs again.
+    Where people share a door, surname and address find mostly relatives: they are not asked.
     """
+    groups = _Groups(records)
     size = len(records)
-    pairs = [np.zeros(0, np.int64)]
-    for group, record in _keys(records, has_households):
-        left, right = _all_pairs(group, record)
-        pairs.append(left * size + right)
-    every = np.unique(np.concatenate(pairs))
-    return every // max(size, 1), every % max(size, 1)
+    every = touched is None or crowded is None
+    asked = np.ones(size, bool) if touched is None or crowded is None else touched.copy()
+    pairs, kept = [np.zeros(0, np.int64)], []
+    if every:
+        for number, group in enumerate(groups.of_keys(has_households)):
+            kept.append(_crowded(number, group))
+            left, right = _all_pairs(group.number[~group.alone], group.record[~group.alone])
+            pairs.append(left * size + right)
+    else:
+        assert crowded is not None
+        for number, group in enumerate(groups.of_keys(has_households)):
+            now, then = _crowded(number, group), _of_key(crowded, number)
+            kept.append(now)
+            asked[group.holding(np.setxor1d(now["group"].to_numpy(), then))] = True
+        for group in groups.of_keys(has_households):
+            rows = group.beside(asked)
+            left, right = _all_pairs(group.number[rows], group.record[rows])
+            wanted = asked[left] | asked[right]
+            pairs.append(left[wanted] * size + right[wanted])
+    found = np.unique(np.concatenate(pairs))
+    return Candidates(found // max(size, 1), found % max(size, 1), asked, pa.concat_tables(kept))
 
 
-def _keys(records: Records, has_households: bool) -> Iterator[tuple[Longs, Longs]]:
-    """(group, record) of every blocking key."""
-    rows = np.arange(len(records))
-    given = records.names.given_tokens.explode(records.name)
-    family = records.names.family_tokens.explode(records.name)
-    at, whole = full = records.names.full_tokens.explode(records.name)
-    boxes = [mailbox(address) for address in records.emails]
-    heads = _coded([box[:5] for box in boxes], records.email)
-    tails = _coded([box[-5:] for box in boxes], records.email)
-    first = _coded([number[:7] for number in records.phone_values], *records.phones)
-    last = _coded([number[-4:] for number in records.phone_values], *records.phones)
-    birth = np.where(records.birth > 0, records.birth, -1)
-    house = _coded(
-        [text.rsplit("|", 1)[1] for text in records.address_values], records.addresses[0]
-    )
-    towns, zips = records.addresses
-    street, city, postal = records.street, records.city, records.postal
-    # A slip in one half of an identifier leaves the other half whole.
-    halves = (heads, tails, first, last)
-    places = (house, postal, street, city)
-    for column in (*halves, birth // 10000, birth % 10000, *places):
-        yield _crossed(full, column)
-    for half in (given, family):
-        yield _crossed(half, birth)
-    yield _crossed(given, street)
-    for column in (*places, records.email, *records.phones):
-        yield _crossed((rows, birth), column)
-    if has_households:
-        return
-    yield whole, at
-    for column in (towns, zips):
-        yield _of(rows, column)
-    for column in (*halves, *places):
-        yield _crossed(family, column)
-        yield _crossed(given, column)
-    for column in (postal, street, city):
-        yield _crossed((rows, house), column)
+class _Group:
+    """One kind of combination: which number each record has of it.
+
+    Rows with one number fall into one bucket; a bucket seldom holds more than one number.
+    """
+
+    def __init__(self, number: Numbers, record: Longs) -> None:
+        self.number, self.record = number, record
+        self._bits = np.uint64(64 - max(len(number), 1).bit_length() - 2)
+        self._bucket = self._bucket_of(number)
+        self._count = np.bincount(self._bucket, minlength=self._buckets)
+
+    @property
+    def alone(self) -> NDArray[np.bool_]:
+        """Rows whose number nobody else has."""
+        return self._count[self._bucket] < 2
+
+    def crowded(self) -> Numbers:
+        """Numbers that too many records have."""
+        full = self._count[self._bucket] > MOST_SHARING
+        number, count = np.unique(self.number[full], return_counts=True)
+        return number[count > MOST_SHARING]
+
+    def holding(self, numbers: Numbers) -> Longs:
+        """The records that have one of these numbers."""
+        near = np.flatnonzero(self._marked(self._bucket_of(numbers)))
+        return self.record[near[np.isin(self.number[near], numbers)]]
+
+    def beside(self, asked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """All rows of the numbers that a marked record has, and a few more whole numbers."""
+        return self._marked(self._bucket[asked[self.record]]) & ~self.alone
+
+    @property
+    def _buckets(self) -> int:
+        return 1 << (64 - int(self._bits))
+
+    def _bucket_of(self, number: Numbers) -> Longs:
+        return (number >> self._bits).astype(np.int64)
+
+    def _marked(self, buckets: Longs) -> NDArray[np.bool_]:
+        is_marked = np.zeros(self._buckets, bool)
+        is_marked[buckets] = True
+        return is_marked[self._bucket]
 
 
-def _coded(values: list[str], *columns: Ints) -> Ints:
-    """Codes of derived texts, for the first column that has one."""
-    codes: dict[str, int] = {}
-    of = np.array([*(codes.setdefault(value, len(codes)) for value in values), -1], np.int32)
+class _Groups:
+    """The combinations of the records."""
+
+    def __init__(self, records: Records) -> None:
+        self._rows = np.arange(len(records))
+        table = records.names
+        words = _numbers(table.words)
+        self._given = _tokens(table.given_tokens.explode(records.name), words)
+        self._family = _tokens(table.family_tokens.explode(records.name), words)
+        first, second = table.full_halves
+        whole = _mixed(words[first], words[second]) if len(first) else np.zeros(0, np.uint64)
+        self._full = _tokens(table.full_tokens.explode(records.name), whole)
+        self._heads, self._tails = (
+            _spread(_numbers(records.emails, text), records.email)
+            for text in ("left(split_part(word, '@', 1), 5)", "right(split_part(word, '@', 1), 5)")
+        )
+        self._first, self._last = (
+            _spread(_numbers(records.phone_values, text), *records.phones)
+            for text in ("left(word, 7)", "right(word, 4)")
+        )
+        towns, zips = records.addresses
+        self._house = _spread(_numbers(records.address_values, "split_part(word, '|', -1)"), towns)
+        self._town = _spread(_numbers(records.address_values), towns)
+        self._postal = _spread(_numbers(records.postal_values), records.postal)
+        self._zip = np.where(zips >= 0, _mixed(self._postal, self._house), _NOTHING)
+        self._street = _spread(_numbers(records.streets), records.street)
+        self._city = _spread(_numbers(records.cities), records.city)
+        self._email = _spread(_numbers(records.emails), records.email)
+        phones = _numbers(records.phone_values)
+        self._phones = [_spread(phones, column) for column in records.phones]
+        born = records.birth.astype(np.uint64)
+        self._birth = np.where(born > 0, _mixed(born, born), _NOTHING)
+        year, day = born // np.uint64(10000), born % np.uint64(10000)
+        self._year, self._day = (
+            np.where(born > 0, _mixed(part, part), _NOTHING) for part in (year, day)
+        )
+
+    def of_keys(self, has_households: bool) -> Iterator[_Group]:
+        """Every blocking key, in an order of their own that stays from night to night."""
+        # A slip in one half of an identifier leaves the other half whole.
+        halves = (self._heads, self._tails, self._first, self._last)
+        places = (self._house, self._postal, self._street, self._city)
+        born = self._rows, self._birth
+        for column in (*halves, self._year, self._day, *places):
+            yield _crossed(self._full, column)
+        for half in (self._given, self._family):
+            yield _crossed(half, self._birth)
+        yield _crossed(self._given, self._street)
+        for column in (*places, self._email, *self._phones):
+            yield _crossed(born, column)
+        if has_households:
+            return
+        yield _known(*self._full)
+        for column in (self._town, self._zip):
+            yield _known(self._rows, column)
+        for column in (*halves, *places):
+            yield _crossed(self._family, column)
+            yield _crossed(self._given, column)
+        for column in (self._postal, self._street, self._city):
+            yield _crossed((self._rows, self._house), column)
+
+
+def _numbers(words: list[str], text: str = "word") -> Numbers:
+    """A number for each word, or for the part of it that `text` names; 0 is nobody's."""
+    with duckdb.connect() as con:
+        con.register("given_words", pa.table({"word": pa.array(words, pa.string())}))
+        found = con.execute(f"select hash({text}) as number from given_words").to_arrow_table()
+    return found["number"].to_numpy() | np.uint64(1)
+
+
+def _spread(numbers: Numbers, *columns: Ints) -> Numbers:
+    """The number of each record's code, of the first column that has one."""
+    of = np.append(numbers, _NOTHING)
     found = of[columns[0]]
     for column in columns[1:]:
-        found = np.where(found < 0, of[column], found)
+        found = np.where(found == _NOTHING, of[column], found)
     return found
 
 
-def _of(rows: Longs, column: Ints) -> tuple[Longs, Longs]:
-    known = column >= 0
-    return column[known].astype(np.int64), rows[known]
+def _tokens(exploded: tuple[Longs, Longs], numbers: Numbers) -> _Exploded:
+    at, token = exploded
+    return at, numbers[token] if len(token) else np.zeros(0, np.uint64)
 
 
-def _crossed(exploded: tuple[Longs, Longs | Ints], column: Ints) -> tuple[Longs, Longs]:
-    """Groups of a token together with a column of the same record."""
-    at, token = exploded[0], np.asarray(exploded[1], np.int64)
-    known = (column[at] >= 0) & (token >= 0)
-    at, codes = at[known], token[known]
-    return codes * (int(column.max(initial=0)) + 1) + column[at], at
+def _mixed(a: Numbers, b: Numbers) -> Numbers:
+    """One number of two, spread over all 64 bits."""
+    mixed = (a * _ODD) ^ ((b + _ODD) * _OTHER_ODD)
+    mixed = (mixed ^ (mixed >> _HALF)) * _ODD
+    return (mixed ^ (mixed >> _HALF)) * _OTHER_ODD
 
 
-def _all_pairs(group: Longs, record: Longs) -> tuple[Longs, Longs]:
+def _crossed(exploded: _Exploded, column: Numbers) -> _Group:
+    """Combinations of a text with another one of the same record."""
+    at, one = exploded
+    other = column[at]
+    known = (one != _NOTHING) & (other != _NOTHING)
+    return _Group(_mixed(one[known], other[known]), at[known])
+
+
+def _known(at: Longs, number: Numbers) -> _Group:
+    known = number != _NOTHING
+    return _Group(_mixed(number[known], number[known]), at[known])
+
+
+def _crowded(key: int, group: _Group) -> pa.Table:
+    numbers = group.crowded()
+    keys = np.full(len(numbers), key, np.int16)
+    return pa.table([pa.array(keys), pa.array(numbers, pa.uint64())], CROWDED)
+
+
+def _of_key(crowded: pa.Table, key: int) -> Numbers:
+    numbers: Numbers = crowded["group"].to_numpy()[crowded["key"].to_numpy() == key]
+    return numbers
+
+
+def _all_pairs(group: Numbers, record: Longs) -> tuple[Longs, Longs]:
     order = np.lexsort((record, group))
     group, record = group[order], record[order]
     begins = np.concatenate(([True], group[1:] != group[:-1])) if len(group) else np.zeros(0, bool)

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from dagster_project.matching.evidence import Longs
 from dagster_project.matching.names import Half
-from dagster_project.matching.normalise.email import mailbox
 from dagster_project.matching.records import Ints, Records
 
 _HALVES = pa.struct(
@@ -18,29 +19,32 @@ _HALVES = pa.struct(
 )  # fmt: skip
 
 
-def features(records: Records) -> pa.Table:
-    """Columns of the model; `unique_id` is the row number, null says nothing."""
+def features(records: Records, rows: Longs) -> pa.Table:
+    """Columns of the model for these rows; `unique_id` is the row number, null says nothing."""
     table = records.names
-    columns: dict[str, pa.Array] = {"unique_id": pa.array(np.arange(len(records)), pa.int64())}
+    columns: dict[str, pa.Array] = {"unique_id": pa.array(rows, pa.int64())}
     for name, halves in table.halves.items():
         forms = zip(halves.forms, halves.halves, strict=True)
         told = pa.array([_told(*form, half) for form, half in forms], _HALVES)
-        taken = _spread(told, np.append(halves.code, -1)[records.name].astype(np.int32))
+        taken = _spread(told, np.append(halves.code, -1)[records.name[rows]].astype(np.int32))
         for field in ("key", "written", "read", "forms"):
             suffix = "" if field == "key" else f"_{field}"
             columns[f"{name}{suffix}"] = taken.field(field)
-    columns["email"] = _words(records.emails, records.email)
-    columns["mailbox"] = _words([mailbox(address) for address in records.emails], records.email)
-    columns["phone"] = _words(records.phone_values, records.phones[0])
-    columns["other_phone"] = _words(records.phone_values, records.phones[1])
-    known = records.birth > 0
-    columns["birth"] = pa.array(records.birth.astype("U8"), mask=~known)
-    columns["address"] = _words(records.address_values, records.addresses[0])
-    blocks = [address.rsplit("|", 1)[1] for address in records.address_values]
-    columns["block"] = _words(blocks, records.addresses[0])
-    columns["postal"] = _words(records.postal_values, records.postal)
-    columns["street"] = _words(records.streets, records.street)
-    columns["city"] = _words(records.cities, records.city)
+    emails = _words(records.emails, records.email[rows])
+    columns["email"] = emails
+    columns["mailbox"] = pc.list_element(pc.split_pattern(emails, "@", max_splits=1), 0)
+    columns["phone"] = _words(records.phone_values, records.phones[0][rows])
+    columns["other_phone"] = _words(records.phone_values, records.phones[1][rows])
+    birth = records.birth[rows]
+    columns["birth"] = pa.array(birth.astype("U8"), mask=birth <= 0)
+    address = _words(records.address_values, records.addresses[0][rows])
+    columns["address"] = address
+    columns["block"] = pc.list_element(
+        pc.split_pattern(address, "|", max_splits=1, reverse=True), 1
+    )
+    columns["postal"] = _words(records.postal_values, records.postal[rows])
+    columns["street"] = _words(records.streets, records.street[rows])
+    columns["city"] = _words(records.cities, records.city[rows])
     return pa.table(columns)
 
 
@@ -61,8 +65,10 @@ def _told(written: str | None, reading: str | None, half: Half) -> dict[str, Any
     }
 
 
-def _words(values: Sequence[str | None], codes: Ints) -> pa.Array:
-    return _spread(pa.array(values, pa.string()), codes)
+def _words(values: Sequence[str], codes: Ints) -> pa.Array:
+    used, of = np.unique(codes, return_inverse=True)
+    told = pa.array([values[code] if code >= 0 else None for code in used.tolist()], pa.string())
+    return told.take(pa.array(of))
 
 
 def _spread(values: pa.Array, codes: Ints) -> pa.Array:

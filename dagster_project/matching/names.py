@@ -72,7 +72,7 @@ class NameTable:
         family, given = self._family, self._given
         self.family_tokens = family.tokens([half.tokens for half in family.halves], codes)
         self.given_tokens = given.tokens([half.tokens for half in given.halves], codes)
-        self.full_tokens = _crossed(
+        self.full_tokens, self.full_halves = _crossed(
             (
                 family.tokens([half.written for half in family.halves], codes),
                 given.tokens([half.written for half in given.halves], codes),
@@ -84,6 +84,7 @@ class NameTable:
             size=len(names),
             words=len(codes),
         )
+        self.words = list(codes)  # what the codes of tokens stand for
         self.surname = family.one_code()  # one code a surname, -1 when there is none
         self.forename = given.one_code()
         self.family = family.of_names()
@@ -152,8 +153,13 @@ def _half(written: str | None, read: str | None, kind: NameKind) -> Half:
     )
 
 
-def _crossed(*kinds: tuple[Tokens, Tokens], size: int, words: int) -> Tokens:
-    """Whole names: written with written, read with read; a half alone is no whole name."""
+def _crossed(
+    *kinds: tuple[Tokens, Tokens], size: int, words: int
+) -> tuple[Tokens, tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Whole names: written with written, read with read; a half alone is no whole name.
+
+    With them, for each code of a whole name, the codes of its two halves.
+    """
     every = np.arange(size, dtype=np.int32)
     rows, pairs = [], []
     for family, given in kinds:
@@ -163,5 +169,6 @@ def _crossed(*kinds: tuple[Tokens, Tokens], size: int, words: int) -> Tokens:
         pairs.append(first[again] * max(words, 1) + second)
     row, pair = np.concatenate(rows), np.concatenate(pairs)
     order = np.argsort(row, kind="stable")
-    codes = np.unique(pair, return_inverse=True)[1][order]
-    return Tokens(np.bincount(row, minlength=size), codes.astype(np.int64))
+    distinct, codes = np.unique(pair, return_inverse=True)
+    tokens = Tokens(np.bincount(row, minlength=size), codes[order].astype(np.int64))
+    return tokens, (distinct // max(words, 1), distinct % max(words, 1))

@@ -36,6 +36,24 @@ class Nights:
             self.now[self.before[there]] = there
         memory.keep("keys", pa.table({"key": keys}))
 
+    def changed_values(self, records: Records) -> NDArray[np.bool_]:
+        """Which records are new or say something else in what is compared."""
+        halves: dict[str, Column] = {
+            name: (np.append(each.code, -1)[records.name].astype(np.int32), each.spelled())
+            for name, each in records.names.halves.items()
+        }
+        values: dict[str, Column] = {
+            "email": (records.email, records.emails),
+            "phone": (records.phones[0], records.phone_values),
+            "other_phone": (records.phones[1], records.phone_values),
+            "birth": (records.birth, None),
+            "address": (records.addresses[0], records.address_values),
+            "postal": (records.postal, records.postal_values),
+            "street": (records.street, records.streets),
+            "city": (records.city, records.cities),
+        }
+        return self.changed("features", halves | values)
+
     def changed(self, name: str, columns: dict[str, Column]) -> NDArray[np.bool_]:
         """Which records are new or differ from last night in one of these columns.
 

@@ -1,36 +1,39 @@
 """The third tier: pairs that no single rule joins, weighed by the model.
 
-Splink is imported when a pair is to be weighed, not before: most commands never need it.
+Splink is imported when a pair is to be compared, not before: most commands never need it.
 """
 
 from __future__ import annotations
 
+import copy
 import logging
 from typing import Any
 
 import duckdb
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from dagster_project.matching.candidates import candidates
-from dagster_project.matching.cold_pairs import ColdPairs, Scores
 from dagster_project.matching.evidence import SCORED, SCORED_ALONE, Edges, Longs, Scorer
 from dagster_project.matching.features import features
 from dagster_project.matching.model import Model
 from dagster_project.matching.nights import Nights
 from dagster_project.matching.records import Records
+from dagster_project.matching.weights import COMPARED, Levels, Scores, prior_of, weights
 
 # Below this the odds against any link are so high that a pair need not be kept.
 LEAST_WEIGHT = -12.0
 # Fewer records hold hardly a pair that the rules leave over.
 FEWEST_RECORDS = 200
-# Splink holds both records of every pair that it weighs in memory.
+# Splink holds both records of every pair that it compares in memory.
 PAIRS_AT_ONCE = 500_000
-COMPARED = ("given", "family", "email", "phone", "birth", "address")
 # Levels count down from the best, 0 is disagreement, -1 unknown: see `comparisons`.
 _NAME_SLIP, _BIRTH_SAME = 2, 3
+_TERM_FREQUENCY = (
+    "tf_adjustment_column", "tf_minimum_u_value", "tf_adjustment_weight",
+    "disable_tf_exact_match_detection",
+)  # fmt: skip
 
 
 def scorer(model: Model) -> Scorer:
@@ -40,23 +43,22 @@ def scorer(model: Model) -> Scorer:
         if len(records) < FEWEST_RECORDS:
             nobody = np.zeros(0, np.int64)
             return Edges.of(SCORED, nobody, nobody)
-        found = weighed_again(records, model, nights)
-        sure = found.taken(
-            (found.weight >= model.threshold) & personal(found, model.has_households)
-        )
-        odds = np.exp2(np.minimum(sure.weight, 50.0))
+        left, right, levels = personal_pairs(records, model, nights)
+        prior = prior_of(model.pairs_per_record, len(records))
+        weight = weights(records, left, right, levels, model.settings, prior)
+        sure = weight >= model.threshold
+        odds = np.exp2(np.minimum(weight[sure], 50.0))
         tier = SCORED if model.has_households else SCORED_ALONE
-        return Edges.of(tier, sure.left, sure.right, np.round(odds / (1 + odds), 6))
+        return Edges.of(tier, left[sure], right[sure], np.round(odds / (1 + odds), 6))
 
     return score
 
 
-def personal(found: Scores, has_households: bool) -> NDArray[np.bool_]:
+def personal(level: Levels, has_households: bool) -> NDArray[np.bool_]:
     """Pairs with evidence of the person, not only of the household, and of more than the name.
 
     People at one door share surname, address, telephone and often the mailbox.
     """
-    level = found.levels
     others = sum((level[name] > 0).astype(int) for name in ("email", "phone", "birth", "address"))
     names = (level["given"] > 0).astype(int) + (level["family"] > 0)
     if not has_households:
@@ -70,57 +72,74 @@ def personal(found: Scores, has_households: bool) -> NDArray[np.bool_]:
     return named | unnamed
 
 
-def weighed(records: Records, model: Model) -> Scores:
-    """Every candidate pair with its match weight."""
-    prior = prior_of(model.pairs_per_record, len(records))
-    pairs = candidates(records, has_households=model.has_households)
-    return predicted(features(records), pairs, model.settings, prior)
+def personal_pairs(records: Records, model: Model, nights: Nights) -> tuple[Longs, Longs, Levels]:
+    """Every candidate pair with evidence of the person, and the levels it reaches.
 
-
-def weighed_again(records: Records, model: Model, nights: Nights) -> Scores:
-    """Every candidate pair that may reach the threshold, with its match weight.
-
-    The others are those that last night found too far below it, and whose records have not changed.
+    Only pairs of records that may have become candidates are compared tonight: the others reach
+    the levels that they reached last night.
     """
-    pairs = candidates(records, has_households=model.has_households)
-    prior = prior_of(model.pairs_per_record, len(records))
-    cold = ColdPairs(records, model, prior, nights)
-    open_ = ~cold.known(pairs)
-    found = predicted(features(records), (pairs[0][open_], pairs[1][open_]), model.settings, prior)
-    cold.remember(pairs, found)
-    return found
-
-
-def prior_of(pairs_per_record: float, count: int) -> float:
-    """The chance that two records drawn at random are one person."""
-    return min(2 * pairs_per_record / max(count, 2), 0.5)
-
-
-def predicted(
-    table: pa.Table, pairs: tuple[Longs, Longs], settings: dict[str, Any], prior: float
-) -> Scores:
-    """Splink's weights of the pairs, in the order of left and right."""
-    left, right = pairs
-    parts = []
-    with duckdb.connect() as con:
-        con.execute("set threads = 2; set memory_limit = '1.5GB'")
-        linker = linker_of(con, table, settings | {"probability_two_random_records_match": prior})
-        for first in range(0, len(left), PAIRS_AT_ONCE):
-            piece = slice(first, first + PAIRS_AT_ONCE)
-            parts.append(_predicted_piece(con, linker, left[piece], right[piece]))
-    if not parts:
-        nothing, unknown = np.zeros(0, np.int64), np.zeros(0, np.int32)
-        return Scores(nothing, nothing, nothing.astype(float), dict.fromkeys(COMPARED, unknown))
-    rows = pa.concat_tables(parts)
-    return Scores(
-        rows["unique_id_l"].to_numpy(),
-        rows["unique_id_r"].to_numpy(),
-        pc.round(rows["match_weight"], 6).to_numpy(),
-        {name: rows[f"gamma_{name}"].to_numpy() for name in COMPARED},
+    memory = nights.memory
+    touched = nights.changed_values(records)
+    last, of = memory.last("pairs"), memory.last("pairs_of")
+    usable = last is not None and of is not None and of["model"].to_pylist() == [model.version]
+    found = candidates(
+        records,
+        has_households=model.has_households,
+        touched=touched if usable else None,
+        crowded=memory.last("crowded") if usable else None,
+    )
+    levels = compared(records, (found.left, found.right), model.settings)
+    rows = np.flatnonzero(personal(levels, model.has_households))
+    pairs = _as_table(found.left[rows], found.right[rows], {k: v[rows] for k, v in levels.items()})
+    if usable and last is not None:
+        left, right = (nights.now[last[side].to_numpy()] for side in ("left", "right"))
+        asked = np.append(found.asked, True)  # a record that is gone: -1
+        stays = np.flatnonzero(~asked[left] & ~asked[right])
+        kept = {name: last[name].to_numpy()[stays] for name in COMPARED}
+        pairs = pa.concat_tables([_as_table(left[stays], right[stays], kept), pairs])
+    memory.keep("pairs", pairs)
+    memory.keep("pairs_of", pa.table({"model": [model.version]}))
+    memory.keep("crowded", found.crowded)
+    return (
+        pairs["left"].to_numpy().astype(np.int64),
+        pairs["right"].to_numpy().astype(np.int64),
+        {name: pairs[name].to_numpy() for name in COMPARED},
     )
 
 
-def _predicted_piece(
+def _as_table(left: Longs, right: Longs, levels: Levels) -> pa.Table:
+    ends = {"left": pa.array(left, pa.int32()), "right": pa.array(right, pa.int32())}
+    return pa.table(ends | {name: pa.array(levels[name], pa.int8()) for name in COMPARED})
+
+
+def predicted(
+    records: Records, pairs: tuple[Longs, Longs], settings: dict[str, Any], prior: float
+) -> Scores:
+    """The pairs with their match weights, without the hopeless ones."""
+    levels = compared(records, pairs, settings)
+    weight = weights(records, *pairs, levels, settings, prior)
+    return Scores(*pairs, weight, levels).taken(weight >= LEAST_WEIGHT)
+
+
+def compared(records: Records, pairs: tuple[Longs, Longs], settings: dict[str, Any]) -> Levels:
+    """The level that Splink finds for each comparison of the pairs, which stand in order."""
+    left, right = pairs
+    parts = []
+    if len(left):
+        with duckdb.connect() as con:
+            con.execute("set threads = 2; set memory_limit = '1.5GB'")
+            ends = np.unique(np.concatenate(pairs))
+            linker = linker_of(con, features(records, ends), _without_frequencies(settings))
+            for first in range(0, len(left), PAIRS_AT_ONCE):
+                piece = slice(first, first + PAIRS_AT_ONCE)
+                parts.append(_compared_piece(con, linker, left[piece], right[piece]))
+    if not parts:
+        return {name: np.zeros(0, np.int8) for name in COMPARED}
+    rows = pa.concat_tables(parts)
+    return {name: rows[f"gamma_{name}"].to_numpy().astype(np.int8) for name in COMPARED}
+
+
+def _compared_piece(
     con: duckdb.DuckDBPyConnection,
     linker: Any,  # noqa: ANN401  Splink is not imported for its name
     left: Longs,
@@ -134,14 +153,23 @@ def _predicted_piece(
     linker.table_management.register_blocked_pairs_for_predict(
         api.table_to_splink_dataframe("pairs_at_once", "pairs_at_once")
     )
-    found = linker.inference.predict(threshold_match_weight=LEAST_WEIGHT, warning_mode="never")
+    found = linker.inference.predict(warning_mode="never")
     levels = ", ".join(f"gamma_{name}" for name in COMPARED)
     rows = con.execute(
-        f"select unique_id_l, unique_id_r, match_weight, {levels} from {found.physical_name}"
-        " order by unique_id_l, unique_id_r"
+        f"select {levels} from {found.physical_name} order by unique_id_l, unique_id_r"
     ).to_arrow_table()
     found.drop_table_from_database_and_remove_from_cache()
     return rows
+
+
+def _without_frequencies(settings: dict[str, Any]) -> dict[str, Any]:
+    """How frequent a name is changes what a level weighs, not which level a pair reaches."""
+    plain = copy.deepcopy(settings)
+    for comparison in plain["comparisons"]:
+        for level in comparison["comparison_levels"]:
+            for name in _TERM_FREQUENCY:
+                level.pop(name, None)
+    return plain
 
 
 def linker_of(con: duckdb.DuckDBPyConnection, table: pa.Table, settings: dict[str, Any]) -> Any:  # noqa: ANN401  Splink is not imported for its name

@@ -21,7 +21,8 @@ from dagster_project.matching.evidence import Doubles
 from dagster_project.matching.features import features
 from dagster_project.matching.model import Model
 from dagster_project.matching.records import Records
-from dagster_project.matching.scoring import Scores, linker_of, personal, predicted, prior_of
+from dagster_project.matching.scoring import linker_of, personal, predicted
+from dagster_project.matching.weights import Scores, prior_of
 
 Label = tuple[int, int, bool]  # (row, row, are one person)
 
@@ -50,15 +51,14 @@ def train(records: Records, labels: Sequence[Label] = ()) -> Model:
             f"found {len(records):,} records; accepted: at least {FEWEST_RECORDS:,}; the shipped "
             "model stays in use"
         )
-    table = features(records)
-    left, right = candidates(records, has_households=False)
-    step = len(left) // _WEIGHED_PAIRS + 1
-    pairs = left[::step], right[::step]
-    learned, sessions = _learned(table)
+    every = candidates(records, has_households=False)
+    step = len(every.left) // _WEIGHED_PAIRS + 1
+    pairs = every.left[::step], every.right[::step]
+    learned, sessions = _learned(features(records, np.arange(len(records))))
     start = 0.5
-    scores = predicted(table, pairs, learned, prior_of(start, len(records)))
+    scores = predicted(records, pairs, learned, prior_of(start, len(records)))
     has_households = _has_households(scores)
-    evident = scores.taken(personal(scores, has_households))
+    evident = scores.taken(personal(scores.levels, has_households))
     per_record = _pairs_per_record(evident.weight, start, len(records) / step)
     shift = np.log2(per_record / start)
     answers = _answers(records, evident, labels)

@@ -18,10 +18,14 @@ from bench.identity import PEOPLE, canonical_layer, scores
 from bench.varied_people import records as invented
 from dagster_project.documents import ConfigurationError
 from dagster_project.matching import IdentityRules, Model, Registry, resolve, scorer
+from dagster_project.matching.candidates import candidates
 from dagster_project.matching.evidence import Scorer
+from dagster_project.matching.features import features
 from dagster_project.matching.model import MODEL_FILE
 from dagster_project.matching.resolution import records_to_weigh
+from dagster_project.matching.scoring import linker_of, predicted
 from dagster_project.matching.training import TooFewRecords, _threshold, train
+from dagster_project.matching.weights import prior_of
 from tests.matching.company import NIGHT
 
 COUNT, SEED = 4_000, 4242
@@ -143,6 +147,30 @@ def test_training_twice_gives_one_model_and_a_file_keeps_it(tmp_path: Path) -> N
     assert Model.of_company(tmp_path) == model
     assert model.has_households
     assert replace(model, threshold=model.threshold + 1).version != model.version
+
+
+def test_levels_weigh_what_splink_itself_says_they_weigh(tmp_path: Path) -> None:
+    records = records_to_weigh(company(400), IdentityRules())
+    model, found = Model.of_company(tmp_path), candidates(records, has_households=True)
+    prior = prior_of(model.pairs_per_record, len(records))
+    mine = predicted(records, (found.left, found.right), model.settings, prior)
+    assert len(mine.weight) > 100
+    with duckdb.connect() as con:
+        settings = model.settings | {"probability_two_random_records_match": prior}
+        linker = linker_of(con, features(records, np.arange(len(records))), settings)
+        con.register("mine", pa.table({"l": mine.left, "r": mine.right, "mine": mine.weight}))
+        asked = con.sql("select '0' as match_key, l as join_key_l, r as join_key_r from mine")
+        asked.create("asked")
+        linker.table_management.register_blocked_pairs_for_predict(
+            linker._db_api.table_to_splink_dataframe("asked", "asked")
+        )
+        theirs = linker.inference.predict(warning_mode="never").physical_name
+        [(pairs, furthest)] = con.execute(
+            f"select count(*), max(abs(mine - match_weight)) from mine inner join {theirs}"
+            " on l = unique_id_l and r = unique_id_r"
+        ).fetchall()
+    assert pairs == len(mine.weight)
+    assert furthest < 0.00001
 
 
 def test_too_few_records_train_nothing_and_the_message_says_what_serves_instead() -> None:

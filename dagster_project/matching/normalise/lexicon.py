@@ -28,15 +28,18 @@ def frequent_surnames() -> tuple[tuple[str, str], ...]:
 class NameKind:
     """How often a written form and a reading were seen as one kind of name (family or given).
 
-    Everything is learned first and asked afterwards: answers are remembered.
+    Everything is learned first and asked afterwards: answers are remembered, and `asked` lists what
+    was looked up since it was last emptied.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, label: str) -> None:
+        self.label = label
         self.written: Counter[str] = Counter()
         self.read: Counter[str] = Counter()
+        self.asked: list[str] = []
         self._readings: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._likely: dict[str, tuple[str, ...]] = {}
-        self._weights: dict[str, int] = {}
+        self._weights: dict[str, tuple[int, str]] = {}
 
     def learn(self, written: str | None, reading: str | None, bearers: int = 1) -> None:
         """Count one bearer, or several."""
@@ -57,19 +60,41 @@ class NameKind:
         return self._likely[written]
 
     def weight(self, word: str) -> int:
-        """How often a word, in whatever script, was seen as this kind of name."""
+        """How often a word, in whatever script, was seen as this kind of name, in steps; 0: never.
+
+        Two steps are twice as often. A bearer more or less seldom changes how another person's name
+        is read, so that a night need not read them all again.
+        """
         if word not in self._weights:
             reading = None if script(word) == "kanji" else reading_key(word)
-            self._weights[word] = self.read[reading] if reading else self.written[word]
-        return self._weights[word]
+            if reading:
+                count, key = self.read[reading], f"{self.label}/read/{reading}"
+            else:
+                count, key = self.written[word], f"{self.label}/written/{word}"
+            self._weights[word] = _steps(count), key
+        weight, key = self._weights[word]
+        self.asked.append(key)
+        return weight
+
+    def weights(self) -> dict[str, int]:
+        """The weight of everything that was learned, by what `asked` calls it."""
+        return {
+            f"{self.label}/{how}/{word}": _steps(count)
+            for how, counts in (("read", self.read), ("written", self.written))
+            for word, count in counts.items()
+        }
+
+
+def _steps(count: int) -> int:
+    return (count * count).bit_length()
 
 
 class Lexicon:
     """Family and given names of one company."""
 
     def __init__(self) -> None:
-        self.family = NameKind()
-        self.given = NameKind()
+        self.family = NameKind("family")
+        self.given = NameKind("given")
         for surname, reading in frequent_surnames():
             self.family.learn(surname, reading)
 
@@ -93,9 +118,9 @@ class Lexicon:
     def looks_swapped(self, family: str, given: str) -> bool:
         """Whether the cells seem filled the other way round, by the company's own names."""
         # The swapped row itself was learned too, so "never seen" would never be true.
-        return self.family.weight(given) > 2 * self.family.weight(family) and self.given.weight(
+        return self.family.weight(given) > 2 + self.family.weight(family) and self.given.weight(
             family
-        ) > 2 * self.given.weight(given)
+        ) > 2 + self.given.weight(given)
 
     def _score(self, family: str, given: str) -> tuple[int, int]:
         surname, first_name = self.family.weight(family), self.given.weight(given)

@@ -28,17 +28,14 @@ NAMELESS = PersonName()
 class NameReader:
     """Learns a company's names from all its cells, then reads each distinct set of cells once.
 
-    After each reading `asked` says whether it hung on what was learned, and `unlike_surnames` which
-    given names were taken as such only because nobody has them as a surname: what a later night
-    has to look at before it may trust this reading.
+    After each reading `asked` says which weights of the lexicon it hung on: where they are the same
+    on a later night, so is the reading.
     """
 
     def __init__(self, every: Iterable[NameCells] = ()) -> None:
         self._clean = NameCleaner()
         self._readings: dict[str, str | None] = {}
         self.lexicon = Lexicon()
-        self.asked = False
-        self.unlike_surnames: list[str] = []
         for cells in every:
             family, given, family_reading, given_reading = self.sure(cells)
             self.lexicon.family.learn(family, family_reading)
@@ -46,7 +43,8 @@ class NameReader:
 
     def read(self, cells: NameCells) -> PersonName:
         """The keys of one name; misplaced or unsplit cells are put right where possible."""
-        self.asked, self.unlike_surnames = False, []
+        self.lexicon.family.asked.clear()
+        self.lexicon.given.asked.clear()
         family, given = self._halves(cells.full, cells.family, cells.given)
         family_kana, given_kana = self._halves(cells.full_kana, cells.family_kana, cells.given_kana)
         family_written, family_read = self._forms(family, family_kana)
@@ -55,6 +53,11 @@ class NameReader:
         if given_read and not given_written and given and len(given.strip(". ")) == 1:
             initial, given_read = initial_key(given.strip(". ")), None
         return PersonName(family_written, family_read, given_written, given_read, initial)
+
+    @property
+    def asked(self) -> list[str]:
+        """What the last reading looked up, each weight once."""
+        return list(dict.fromkeys([*self.lexicon.family.asked, *self.lexicon.given.asked]))
 
     def _halves(
         self, full: str | None, family: str | None, given: str | None
@@ -66,20 +69,14 @@ class NameReader:
             split_family, split_given = self._split(whole)
             family = family or split_family
             given = given or (split_given if split_given != family else None)
-        if family and given:
-            if not self.lexicon.family.weight(given):
-                self.unlike_surnames.append(given)
-                return family, given
-            self.asked = True
-            if self.lexicon.looks_swapped(family, given):
-                family, given = given, family
-        return family, given
+        if not (family and given) or not self.lexicon.family.weight(given):
+            return family, given
+        return (given, family) if self.lexicon.looks_swapped(family, given) else (family, given)
 
     def _is_whole(self, family: str) -> bool:
         """Whether a family cell holds the whole name."""
         if len(words(family)) > 1:
             return True
-        self.asked = True
         surname, given = self.lexicon.split(family)
         known = self.lexicon.family.weight(surname or ""), self.lexicon.given.weight(given or "")
         return not self.lexicon.family.weight(family) and all(known)
@@ -88,12 +85,10 @@ class NameReader:
         parts = words(name)
         if len(parts) == 1:
             # One Latin word may be either name: it says too little.
-            self.asked = True
             return self.lexicon.split(name) if script(name) != "latin" else (None, None)
         first, last = parts[0], parts[-1]
         if script(name) != "latin" or "," in name:
             return first, last
-        self.asked = True
         family = self.lexicon.family
         if first.isupper() != last.isupper() and min(len(first), len(last)) > 1:
             return (first, last) if first.isupper() else (last, first)
