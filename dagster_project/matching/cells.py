@@ -29,15 +29,18 @@ RULES: dict[str, tuple[Callable[[str], str | None], int]] = {
     "member_code": (member_code, 1),
     "place": (place_text, 1),
 }
-# Cheaper to work out than to look up.
-_NOT_KEPT = {"postal_code", "member_code"}
 # What other models look up in `identity.normalised_value`.
 _SHOWN = ("email", "phone", "address")
+Ints = NDArray[np.int32]
 _PAIRS = pa.schema([("raw", pa.string()), ("value", pa.string())])
 
 
 class NormalisedCells:
-    """Normalises columns; works out only what neither this night nor the last one has seen."""
+    """Normalises columns; works out only what neither this night nor the last one has seen.
+
+    A cell has one code from night to night, and so has its normal form: tables only grow, until
+    less than half of one is in use.
+    """
 
     def __init__(self, blocked: dict[str, frozenset[str]], memory: Memory | None = None) -> None:
         self._blocked = {
@@ -54,58 +57,57 @@ class NormalisedCells:
         self._known: dict[str, pa.Table] = {}
         self._used: dict[str, NDArray[np.bool_]] = {}
 
-    def column(self, kind: str, cells: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
-        """A code for every cell (-1: nothing usable) and what codes stand for, in text order."""
+    def codes(self, kind: str, cells: pa.ChunkedArray) -> Ints:
+        """A code for every cell; -1: null."""
+        rule, _ = RULES[kind]
         encoded = pa.chunked_array(cells, pa.string()).combine_chunks().dictionary_encode()
         raw = encoded.dictionary
-        values = self._values(kind, raw)
-        if kind in self._blocked:
-            is_blocked = pc.is_in(values, value_set=self._blocked[kind])
-            values = pc.if_else(is_blocked, pa.scalar(None, pa.string()), values)
-        words = pc.unique(values.drop_null())
-        words = words.take(pc.sort_indices(words))
-        codes = np.append(places(values, words), -1).astype(np.int32)
+        known = self._table(kind)
+        at = places(raw, known["raw"])
+        new = np.flatnonzero(at < 0)
+        if len(new):
+            fresh = raw.take(pa.array(new))
+            found = pa.array([rule(cell) for cell in fresh.to_pylist()], pa.string())
+            at[new] = len(known) + np.arange(len(new))
+            table = pa.concat_tables([known, pa.table([fresh, found], _PAIRS)])
+            self._known[kind] = table.combine_chunks()
+            self._used[kind] = np.append(self._used[kind], np.zeros(len(new), bool))
         rows = encoded.indices.fill_null(len(raw)).to_numpy(zero_copy_only=False)
-        return codes[rows], words.to_pylist()
+        return np.append(at, -1)[rows].astype(np.int32)
+
+    def words(self, kind: str, codes: Ints) -> tuple[Ints, list[str]]:
+        """The normal form of each cell as a code (-1: nothing usable), and what these stand for."""
+        self._used[kind][codes[codes >= 0]] = True
+        encoded = self._table(kind)["value"].combine_chunks().dictionary_encode()
+        word = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
+        if kind in self._blocked and len(encoded.dictionary):
+            is_blocked = pc.is_in(encoded.dictionary, value_set=self._blocked[kind])
+            word = np.where(np.append(is_blocked.to_numpy(False), True)[word], -1, word)
+        return np.append(word, -1).astype(np.int32)[codes], encoded.dictionary.to_pylist()
 
     def finish(self, con: duckdb.DuckDBPyConnection) -> None:
-        """Shows tonight's values in `identity.normalised_value` and remembers them."""
+        """Shows tonight's values in `identity.normalised_value` and remembers all."""
         con.execute("create schema if not exists identity")
         con.execute(
             "create or replace table identity.normalised_value"
             " (kind text not null, raw text not null, value text)"
         )
         for kind, known in self._known.items():
-            tonight = known.filter(pa.array(self._used[kind]))
-            self._memory.keep(_name(kind), tonight)
+            used = self._used[kind]
+            self._memory.keep(f"cells_{kind}", known)
+            if int(used.sum()) * 2 < len(used):
+                self._memory.forget()
             if kind in _SHOWN:
-                con.register("tonight", tonight)
+                con.register("tonight", known.filter(pa.array(used)))
                 con.execute(
                     "insert into identity.normalised_value select ?, raw, value from tonight",
                     [f"{kind}/{RULES[kind][1]}"],
                 )
                 con.unregister("tonight")
 
-    def _values(self, kind: str, raw: pa.Array) -> pa.Array:
-        rule, _ = RULES[kind]
-        if kind in _NOT_KEPT:
-            return pa.array([rule(cell) for cell in raw.to_pylist()], pa.string())
+    def _table(self, kind: str) -> pa.Table:
         if kind not in self._known:
-            last = self._memory.last(_name(kind))
-            self._known[kind] = _PAIRS.empty_table() if last is None else last
+            last = self._memory.last(f"cells_{kind}")
+            self._known[kind] = _PAIRS.empty_table() if last is None else last.combine_chunks()
             self._used[kind] = np.zeros(len(self._known[kind]), bool)
-        known = self._known[kind]
-        at = places(raw, known["raw"])
-        new = np.flatnonzero(at < 0)
-        fresh = raw.take(pa.array(new))
-        found = pa.array([rule(cell) for cell in fresh.to_pylist()], pa.string())
-        at[new] = len(known) + np.arange(len(new))
-        known = pa.concat_tables([known, pa.table([fresh, found], _PAIRS)]).combine_chunks()
-        used = np.append(self._used[kind], np.ones(len(new), bool))
-        used[at] = True
-        self._known[kind], self._used[kind] = known, used
-        return pc.take(known["value"], pa.array(at)).combine_chunks()
-
-
-def _name(kind: str) -> str:
-    return f"cells_{kind}"
+        return self._known[kind]

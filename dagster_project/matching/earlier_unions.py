@@ -15,7 +15,6 @@ from scipy.sparse.csgraph import connected_components
 
 from dagster_project.matching.evidence import Edges, Longs
 from dagster_project.matching.nights import Column, Nights
-from dagster_project.matching.normalise.member import comparable
 from dagster_project.matching.overrides import Overrides
 from dagster_project.matching.records import Records
 
@@ -91,16 +90,13 @@ def _portrait(records: Records, forced: Overrides) -> dict[str, Column]:
     sided = np.zeros(len(records), np.int8)
     sided[list(forced.sides)] = 1
     return {
-        "member": (
-            records.member_class,
-            list(dict.fromkeys(comparable(word) for word in records.members)),
-        ),
+        "member": (records.member_class, None),
         "given": (np.append(given.code, -1)[records.name].astype(np.int32), given.spelled()),
         "initial": (initial[records.name], first_letters),
         "birth": (records.birth, None),
         "sex": (records.sex, None),
-        "email": (records.email, records.emails),
-        "phone": (records.phones[0], records.phone_values),
-        "other_phone": (records.phones[1], records.phone_values),
+        "email": (records.email, None),
+        "phone": (records.phones[0], None),
+        "other_phone": (records.phones[1], None),
         "sided": (sided, None),
     }

@@ -44,7 +44,8 @@ def implied_parties(con: duckdb.DuckDBPyConnection, cells: NormalisedCells) -> I
     """The implied parties of the open warehouse."""
     contacts = con.execute(_CONTACTS).to_arrow_table()
     columns = {
-        kind: cells.column(kind, contacts[kind]) for kind in ("email", "phone", "member_code")
+        kind: cells.words(kind, cells.codes(kind, contacts[kind]))
+        for kind in ("email", "phone", "member_code")
     }
     texts = {kind: _spelled(*coded) for kind, coded in columns.items()}
     systems = contacts["source_system"].to_pylist()

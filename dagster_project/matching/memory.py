@@ -32,6 +32,7 @@ class Memory:
     def __init__(self, last: dict[str, pa.Table] | None = None) -> None:
         self._last = last or {}
         self._kept: dict[str, pa.Table] = {}
+        self._forgets = False
 
     def last(self, name: str) -> pa.Table | None:
         """The table as the last night kept it; None: everything has to be worked out."""
@@ -41,9 +42,13 @@ class Memory:
         """Remember it for the next night."""
         self._kept[name] = table
 
+    def forget(self) -> None:
+        """Leave nothing: the next night is a full one, and tables that have grown start afresh."""
+        self._forgets = True
+
     def next_night(self) -> Memory:
         """What a night that follows this one remembers."""
-        return Memory(self._kept)
+        return Memory({} if self._forgets else self._kept)
 
     @classmethod
     def load(cls, folder: Path) -> Memory:
@@ -64,7 +69,7 @@ class Memory:
         draft = folder.with_name(folder.name + ".tmp")
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
-        for name, table in self._kept.items():
+        for name, table in ({} if self._forgets else self._kept).items():
             feather.write_feather(table, str(draft / f"{name}.arrow"), compression="lz4")
         (draft / _VERSION).write_text(fingerprint())
         shutil.rmtree(folder, ignore_errors=True)

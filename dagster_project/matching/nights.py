@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from dagster_project.matching.evidence import Longs
 from dagster_project.matching.memory import Memory, places
 from dagster_project.matching.records import Records
 
-# Codes with what they stand for, or plain numbers with None.
+# Codes with what they stand for; with None: numbers that mean the same on every night.
 Column = tuple[NDArray[np.integer], list[str] | None]
 _GONE = -2
 
@@ -22,19 +21,12 @@ class Nights:
     Both nights have their rows in the order of the keys, so two records never change places.
     """
 
-    def __init__(self, records: Records, memory: Memory) -> None:
-        columns = [column.combine_chunks() for column in pa.table(records.keys).columns]
-        keys = pc.binary_join_element_wise(*columns, "\x1f")
-        last = memory.last("keys")
+    def __init__(self, before: Longs, last_count: int, memory: Memory) -> None:
         self.memory = memory
-        self.before: Longs = np.full(len(records), -1, np.int64)
-        self.now: Longs = np.zeros(0, np.int64)
-        if last is not None:
-            self.before = places(keys, last["key"])
-            self.now = np.full(len(last), -1, np.int64)
-            there = np.flatnonzero(self.before >= 0)
-            self.now[self.before[there]] = there
-        memory.keep("keys", pa.table({"key": keys}))
+        self.before = before
+        self.now: Longs = np.full(last_count, -1, np.int64)
+        there = np.flatnonzero(before >= 0)
+        self.now[before[there]] = there
 
     def changed_values(self, records: Records) -> NDArray[np.bool_]:
         """Which records are new or say something else in what is compared."""
@@ -43,14 +35,14 @@ class Nights:
             for name, each in records.names.halves.items()
         }
         values: dict[str, Column] = {
-            "email": (records.email, records.emails),
-            "phone": (records.phones[0], records.phone_values),
-            "other_phone": (records.phones[1], records.phone_values),
+            "email": (records.email, None),
+            "phone": (records.phones[0], None),
+            "other_phone": (records.phones[1], None),
             "birth": (records.birth, None),
-            "address": (records.addresses[0], records.address_values),
-            "postal": (records.postal, records.postal_values),
-            "street": (records.street, records.streets),
-            "city": (records.city, records.cities),
+            "address": (records.addresses[0], None),
+            "postal": (records.postal, None),
+            "street": (records.street, None),
+            "city": (records.city, None),
         }
         return self.changed("features", halves | values)
 

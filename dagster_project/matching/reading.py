@@ -12,72 +12,58 @@ from dagster_project.matching.cells import NormalisedCells
 from dagster_project.matching.implied import ImpliedParties, implied_parties
 from dagster_project.matching.lookup import rows_of
 from dagster_project.matching.memory import Memory
-from dagster_project.matching.name_columns import read_names
+from dagster_project.matching.name_columns import NameCellsOfNights
+from dagster_project.matching.nights import Nights
 from dagster_project.matching.normalise import default_births
 from dagster_project.matching.normalise.member import comparable
+from dagster_project.matching.party_rows import KEY, PartyRows, party_rows
 from dagster_project.matching.records import Ints, Records
 from dagster_project.matching.rules import IdentityRules
 
-_PARTIES = """
-    select source_system, source_object, source_record_id,
-        cast(FIRST_SEEN as bigint) as first_seen,
-        coalesce(is_deleted, false) as is_deleted,
-        coalesce(party_type, 'person') <> 'organisation' as is_person,
-        full_name, family_name, given_name, full_name_kana, family_name_kana, given_name_kana,
-        email, phone, mobile_phone, postal_code,
-        -- Some systems write the city into the line as well.
-        case when contains(address_line, city) then address_line
-            when regexp_full_match(city, '[ -~]+') then concat_ws(', ', address_line, city)
-            else concat(city, address_line) end as address,
-        address_line, city,
-        member_code, gender,
-        cast(coalesce(
-            year(birth_on) * 10000 + month(birth_on) * 100 + day(birth_on), 0
-        ) as integer) as birth,
-        merged_into_record_id
-    from canonical.party
-    union all by name
-    select *, 'implied' as source_object, true as is_person from implied_party
-    order by source_system, source_object, source_record_id
-"""
-_HAS_FIRST_LOAD = """
-    select count(*) from information_schema.columns
-    where table_schema = 'canonical' and table_name = 'party' and column_name = 'first_load_seq'
-"""
+# Cells that are normalised: column of a record → column of the warehouse and kind of cell.
+_CELLS = {
+    "email": ("email", "email"),
+    "mobile": ("mobile_phone", "phone"),
+    "phone": ("phone", "phone"),
+    "member": ("member_code", "member_code"),
+    "address": ("address", "address"),
+    "postal": ("postal_code", "postal_code"),
+    "street": ("address_line", "place"),
+    "city": ("city", "place"),
+}
 
 
 def read_records(
     con: duckdb.DuckDBPyConnection, rules: IdentityRules, memory: Memory
-) -> tuple[Records, ImpliedParties]:
-    """Every record of the warehouse, normalised, in the order of its key."""
-    cells = NormalisedCells(rules.blocked_values, memory)
+) -> tuple[Records, ImpliedParties, Nights]:
+    """Every record of the warehouse, normalised, in the order of its key, beside last night's."""
+    cells, names = NormalisedCells(rules.blocked_values, memory), NameCellsOfNights(memory)
     implied = implied_parties(con, cells)
-    con.register("implied_party", implied.table)
-    rows = con.execute(_PARTIES.replace("FIRST_SEEN", _first_seen(con))).to_arrow_table()
-    con.unregister("implied_party")
-
-    emails, email_words = cells.column("email", rows["email"])
-    both = pa.chunked_array([*rows["mobile_phone"].chunks, *rows["phone"].chunks], pa.string())
-    phones, phone_words = cells.column("phone", both)
-    members, member_words = cells.column("member_code", rows["member_code"])
-    names, table = read_names(rows, memory)
-    towns, town_words = cells.column("address", rows["address"])
-    postal, postal_words = cells.column("postal_code", rows["postal_code"])
-    streets, street_words = cells.column("place", rows["address_line"])
-    cities, city_words = cells.column("place", rows["city"])
+    delivered = party_rows(con, implied.table, memory)
+    rows = _coded(delivered, cells, names, memory.last("rows"))
+    memory.keep("rows", rows)
+    code = {name: rows[name].to_numpy() for name in (*_CELLS, "name")}
+    emails, email_words = cells.words("email", code["email"])
+    phones, phone_words = cells.words("phone", np.concatenate((code["mobile"], code["phone"])))
+    members, member_words = cells.words("member_code", code["member"])
+    towns, town_words = cells.words("address", code["address"])
+    postal, postal_words = cells.words("postal_code", code["postal"])
+    streets, _ = cells.words("place", code["street"])
+    cities, place_words = cells.words("place", code["city"])
+    name, table = names.names(code["name"])
     cells.finish(con)
-    births = rows["birth"].fill_null(0).to_numpy().astype(np.int32)
+    births = rows["birth"].to_numpy().copy()
     births[np.isin(births, list(default_births(births)))] = 0
-    keys = rows.select(["source_system", "source_object", "source_record_id"])
+    keys = rows.select(KEY)
     is_deleted = rows["is_deleted"].to_numpy(zero_copy_only=False).astype(bool)
-    _forget_organisations(rows["is_person"], names, emails, phones, members, births)
-    return Records(
+    _forget_organisations(rows["is_person"], name, emails, phones, members, births)
+    records = Records(
         keys=keys.combine_chunks(),
-        first_seen=rows["first_seen"].fill_null(0).to_numpy(),
+        first_seen=rows["first_seen"].to_numpy(),
         is_deleted=is_deleted,
         makes_customer=~is_deleted,
-        merged_into=_merged_into(keys, rows["merged_into_record_id"]),
-        name=names,
+        merged_into=_merged_into(keys, rows["merged_into"]),
+        name=name,
         names=table,
         email=emails,
         emails=email_words,
@@ -91,12 +77,38 @@ def read_records(
         postal=postal,
         postal_values=postal_words,
         street=streets,
-        streets=street_words,
+        streets=place_words,
         city=cities,
-        cities=city_words,
+        cities=place_words,
         birth=births,
-        sex=_sexes(rows["gender"]),
-    ), implied
+        sex=rows["sex"].to_numpy(),
+    )
+    return records, implied, Nights(delivered.before, delivered.last_count, memory)
+
+
+def _coded(
+    delivered: PartyRows, cells: NormalisedCells, names: NameCellsOfNights, last: pa.Table | None
+) -> pa.Table:
+    """The rows with codes for what they say; those kept from last night have theirs already."""
+    fresh = delivered.fresh
+    columns = {
+        "fingerprint": fresh["fingerprint"],
+        **{name: fresh[name] for name in KEY},
+        "first_seen": fresh["first_seen"].fill_null(0),
+        "is_deleted": fresh["is_deleted"],
+        "is_person": fresh["is_person"],
+        "birth": fresh["birth"].fill_null(0),
+        "sex": pa.array(_sexes(fresh["gender"])),
+        "merged_into": fresh["merged_into_record_id"],
+        "name": pa.array(names.codes(fresh)),
+    }
+    for name, (column, kind) in _CELLS.items():
+        columns[name] = pa.array(cells.codes(kind, fresh[column]))
+    coded = pa.table(columns).combine_chunks()
+    if last is None or not len(delivered.kept):
+        return coded
+    kept = last.take(pa.array(delivered.kept)).cast(coded.schema)
+    return pa.concat_tables([kept, coded]).combine_chunks().take(pa.array(delivered.order))
 
 
 def _forget_organisations(
@@ -109,12 +121,6 @@ def _forget_organisations(
     births[organisations] = 0
     phones[organisations] = -1
     phones[organisations + len(names)] = -1
-
-
-def _first_seen(con: duckdb.DuckDBPyConnection) -> str:
-    """A record sent again keeps its place in line where the canonical layer remembers it."""
-    [(known,)] = con.execute(_HAS_FIRST_LOAD).fetchall()
-    return "coalesce(first_load_seq, load_seq, 0)" if known else "coalesce(load_seq, 0)"
 
 
 def _merged_into(keys: pa.Table, targets: pa.ChunkedArray) -> Ints:

@@ -18,7 +18,10 @@ Ints = NDArray[np.int32]
 
 @dataclass(frozen=True)
 class Records:
-    """One row a party record, implied parties included; a code of -1 means the cell is empty."""
+    """One row a party record, implied parties included; a code of -1 means the cell is empty.
+
+    As long as a memory lasts, codes of cells mean the same on every night; those of names do not.
+    """
 
     keys: pa.Table  # source_system, source_object, source_record_id
     first_seen: NDArray[np.int64]  # the delivery that first brought the record

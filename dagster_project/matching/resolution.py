@@ -27,7 +27,6 @@ from dagster_project.matching.gathering import (
 )
 from dagster_project.matching.households import households
 from dagster_project.matching.memory import Memory
-from dagster_project.matching.nights import Nights
 from dagster_project.matching.overrides import overrides
 from dagster_project.matching.portrait import FORCE_SPLIT
 from dagster_project.matching.reading import read_records
@@ -64,11 +63,10 @@ def resolve(
     memory = memory or Memory()
     say = progress or (lambda _: None)
     say("identity: reading and normalising records")
-    records, implied = read_records(con, rules, memory)
+    records, implied, nights = read_records(con, rules, memory)
     forced = overrides(records, rules)
     carriers = [email_carriers(records), phone_carriers(records), member_carriers(records)]
     records = without_over_shared(records, carriers)
-    nights = Nights(records, memory)
     say(f"identity: gathering evidence on {len(records):,} records")
     edges, unclear = gather(records, carriers, forced, scorer, nights)
     say(f"identity: clustering along {len(edges):,} pairs")
@@ -118,6 +116,6 @@ def resolve(
 
 def records_to_weigh(con: duckdb.DuckDBPyConnection, rules: IdentityRules) -> Records:
     """The records as the scorer of a night sees them: what a model is to be trained on."""
-    records, _ = read_records(con, rules, Memory())
+    records, *_ = read_records(con, rules, Memory())
     carriers = [email_carriers(records), phone_carriers(records), member_carriers(records)]
     return without_shared_values(without_over_shared(records, carriers), carriers)

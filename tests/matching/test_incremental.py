@@ -219,7 +219,7 @@ def test_nothing_is_worked_out_twice_while_nothing_changes(tmp_path: Path) -> No
     again = memory.next_night()
     night(company, memory=again)
     before, after = memory.next_night(), again.next_night()
-    for table in ("cells_email", "names", "keys", "edges", "portrait"):
+    for table in ("cells_email", "names", "rows", "edges", "portrait"):
         assert before.last(table) == after.last(table)
 
 
@@ -228,10 +228,10 @@ def test_a_lost_damaged_or_foreign_memory_costs_a_full_night_only(tmp_path: Path
     memory = Memory()
     night(company, memory=memory)
     memory.save(tmp_path / "memory")
-    assert Memory.load(tmp_path / "memory").last("keys") is not None
-    (tmp_path / "memory" / "keys.arrow").write_bytes(b"torn")
-    assert Memory.load(tmp_path / "memory").last("keys") is None
+    assert Memory.load(tmp_path / "memory").last("rows") is not None
+    (tmp_path / "memory" / "rows.arrow").write_bytes(b"torn")
+    assert Memory.load(tmp_path / "memory").last("rows") is None
     memory.save(tmp_path / "memory")
     (tmp_path / "memory" / "version").write_text("another code")
-    assert Memory.load(tmp_path / "memory").last("keys") is None
-    assert Memory.load(tmp_path / "nowhere").last("keys") is None
+    assert Memory.load(tmp_path / "memory").last("rows") is None
+    assert Memory.load(tmp_path / "nowhere").last("rows") is None

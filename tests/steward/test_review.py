@@ -85,7 +85,7 @@ def test_answers_are_labels_for_training(tmp_path: Path) -> None:
     export(file, tmp_path / "queue.csv")
     filled(tmp_path / "queue.csv", "different")
     take_answers(file, tmp_path, tmp_path / "queue.csv", by="h.sato", on=ON)
-    records, _ = read_records(namesakes().warehouse(), company_rules(tmp_path), Memory())
+    records, *_ = read_records(namesakes().warehouse(), company_rules(tmp_path), Memory())
     answers = read_answers(tmp_path / "identity_answers.csv")
     assert labelled_pairs(records, answers) == [(0, 1, False)]
 

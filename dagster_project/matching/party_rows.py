@@ -1,0 +1,125 @@
+"""The party rows of the warehouse, of which only those are read that last night did not have."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from dagster_project.matching.evidence import Longs
+from dagster_project.matching.memory import Memory, places
+
+KEY = ["source_system", "source_object", "source_record_id"]
+_PARTIES = """
+    select source_system, source_object, source_record_id,
+        cast(FIRST_SEEN as bigint) as first_seen,
+        coalesce(is_deleted, false) as is_deleted,
+        coalesce(party_type, 'person') <> 'organisation' as is_person,
+        full_name, family_name, given_name, full_name_kana, family_name_kana, given_name_kana,
+        email, phone, mobile_phone, postal_code,
+        -- Some systems write the city into the line as well.
+        case when contains(address_line, city) then address_line
+            when regexp_full_match(city, '[ -~]+') then concat_ws(', ', address_line, city)
+            else concat(city, address_line) end as address,
+        address_line, city,
+        member_code, gender,
+        cast(coalesce(
+            year(birth_on) * 10000 + month(birth_on) * 100 + day(birth_on), 0
+        ) as integer) as birth,
+        merged_into_record_id
+    from canonical.party
+    union all by name
+    select *, 'implied' as source_object, true as is_person from implied_party
+"""
+_HAS_FIRST_LOAD = """
+    select count(*) from information_schema.columns
+    where table_schema = 'canonical' and table_name = 'party' and column_name = 'first_load_seq'
+"""
+_FINGERPRINTED = "select *, hash(*columns(*)) as fingerprint from ({parties})"
+_ORDER = "order by source_system, source_object, source_record_id"
+
+
+@dataclass(frozen=True)
+class PartyRows:
+    """`fresh`: the rows that are new or not as they were, in the order of their keys.
+
+    All rows, in that order, are `kept` rows of last night with the fresh ones among them:
+    `order` takes the one after the other into place.
+    """
+
+    fresh: pa.Table
+    kept: Longs  # rows of last night
+    order: Longs  # places in (kept rows, then fresh rows)
+    before: Longs  # last night's row of the same key, of all rows in order; -1: none
+    last_count: int
+
+
+def party_rows(con: duckdb.DuckDBPyConnection, implied: pa.Table, memory: Memory) -> PartyRows:
+    """Tonight's rows beside the table `rows` of the memory."""
+    last = memory.last("rows")
+    con.register("implied_party", implied)
+    query = _FINGERPRINTED.format(parties=_PARTIES.replace("FIRST_SEEN", _first_seen(con)))
+    if last is None:
+        everything = con.execute(f"{query} {_ORDER}").to_arrow_table()
+        con.unregister("implied_party")
+        return _all_fresh(everything, 0)
+    numbers = pa.array(np.arange(len(last)))
+    con.register("last_rows", pa.table({"fingerprint": last["fingerprint"], "number": numbers}))
+    fresh = con.execute(
+        f"select tonight.* from ({query}) as tonight anti join last_rows using (fingerprint)"
+        f" {_ORDER}"
+    ).to_arrow_table()
+    found = con.execute(
+        f"select number from last_rows semi join ({query}) as tonight using (fingerprint)"
+    ).to_arrow_table()
+    [(count,)] = con.execute(f"select count(*) from ({_PARTIES_COUNT})").fetchall()
+    con.unregister("last_rows")
+    kept = np.sort(found["number"].to_numpy())
+    if len(kept) + len(fresh) != count:
+        # Rows without a key of their own: which of them is which cannot be told.
+        everything = con.execute(f"{query} {_ORDER}").to_arrow_table()
+        con.unregister("implied_party")
+        return _all_fresh(everything, len(last))
+    con.unregister("implied_party")
+    return _merged(fresh, kept, last)
+
+
+_PARTIES_COUNT = "select 1 from canonical.party union all select 1 from implied_party"
+
+
+def _all_fresh(rows: pa.Table, last_count: int) -> PartyRows:
+    count = len(rows)
+    nothing = np.zeros(0, np.int64)
+    return PartyRows(rows, nothing, np.arange(count), np.full(count, -1, np.int64), last_count)
+
+
+def _merged(fresh: pa.Table, kept: Longs, last: pa.Table) -> PartyRows:
+    columns = [last[name].combine_chunks() for name in KEY]
+    numbers = kept.tolist()
+
+    def key(number: int) -> tuple[str, ...]:
+        return tuple(column[number].as_py() for column in columns)
+
+    keys = list(zip(*(fresh[name].to_pylist() for name in KEY), strict=True))
+    place = np.array([bisect_left(numbers, each, key=key) for each in keys], np.int64)
+    order = np.argsort(np.concatenate((np.arange(len(kept)), place - 0.5)), kind="stable")
+    gone = np.setdiff1d(np.arange(len(last)), kept)
+    then = [_joined(last.select(KEY).take(pa.array(gone))), _joined(fresh.select(KEY))]
+    same = np.append(gone, -1)[places(then[1], then[0])]
+    before = np.concatenate((kept, same))[order]
+    return PartyRows(fresh, kept, order, before, len(last))
+
+
+def _joined(keys: pa.Table) -> pa.Array:
+    import pyarrow.compute as pc
+
+    return pc.binary_join_element_wise(*(c.combine_chunks() for c in keys.columns), "\x1f")
+
+
+def _first_seen(con: duckdb.DuckDBPyConnection) -> str:
+    """A record sent again keeps its place in line where the canonical layer remembers it."""
+    [(known,)] = con.execute(_HAS_FIRST_LOAD).fetchall()
+    return "coalesce(first_load_seq, load_seq, 0)" if known else "coalesce(load_seq, 0)"
