@@ -84,7 +84,7 @@ class _Group:
 
     def __init__(self, number: Numbers, record: Longs) -> None:
         self.number, self.record = number, record
-        self._bits = np.uint64(64 - max(len(number), 1).bit_length() - 2)
+        self._bits = np.uint64(64 - max(len(number), 1).bit_length())
         self._bucket = self._bucket_of(number)
         self._count = np.bincount(self._bucket, minlength=self._buckets)
 
@@ -127,30 +127,33 @@ class _Groups:
     def __init__(self, records: Records) -> None:
         self._rows = np.arange(len(records))
         table = records.names
-        words = _numbers(table.words)
+        [words] = _numbers(table.words, "word")
         self._given = _tokens(table.given_tokens.explode(records.name), words)
         self._family = _tokens(table.family_tokens.explode(records.name), words)
-        first, second = table.full_halves
-        whole = _mixed(words[first], words[second]) if len(first) else np.zeros(0, np.uint64)
+        family, given = table.full_halves
+        whole = _mixed(words[family], words[given]) if len(family) else np.zeros(0, np.uint64)
         self._full = _tokens(table.full_tokens.explode(records.name), whole)
-        self._heads, self._tails = (
-            _spread(_numbers(records.emails, text), records.email)
-            for text in ("left(split_part(word, '@', 1), 5)", "right(split_part(word, '@', 1), 5)")
+        emails = _numbers(
+            records.emails,
+            "word", "left(split_part(word, '@', 1), 5)", "right(split_part(word, '@', 1), 5)",
+        )  # fmt: skip
+        self._email, self._heads, self._tails = (_spread(each, records.email) for each in emails)
+        phones, first, last = _numbers(
+            records.phone_values, "word", "left(word, 7)", "right(word, 4)"
         )
-        self._first, self._last = (
-            _spread(_numbers(records.phone_values, text), *records.phones)
-            for text in ("left(word, 7)", "right(word, 4)")
-        )
-        towns, zips = records.addresses
-        self._house = _spread(_numbers(records.address_values, "split_part(word, '|', -1)"), towns)
-        self._town = _spread(_numbers(records.address_values), towns)
-        self._postal = _spread(_numbers(records.postal_values), records.postal)
-        self._zip = np.where(zips >= 0, _mixed(self._postal, self._house), _NOTHING)
-        self._street = _spread(_numbers(records.streets), records.street)
-        self._city = _spread(_numbers(records.cities), records.city)
-        self._email = _spread(_numbers(records.emails), records.email)
-        phones = _numbers(records.phone_values)
         self._phones = [_spread(phones, column) for column in records.phones]
+        self._first, self._last = (_spread(each, *records.phones) for each in (first, last))
+        towns, zips = records.addresses
+        town, house = _numbers(records.address_values, "word", "split_part(word, '|', -1)")
+        self._town, self._house = _spread(town, towns), _spread(house, towns)
+        [postal] = _numbers(records.postal_values, "word")
+        self._postal = _spread(postal, records.postal)
+        self._zip = np.where(zips >= 0, _mixed(self._postal, self._house), _NOTHING)
+        [streets] = _numbers(records.streets, "word")
+        [cities] = (
+            [streets] if records.cities is records.streets else _numbers(records.cities, "word")
+        )
+        self._street, self._city = _spread(streets, records.street), _spread(cities, records.city)
         born = records.birth.astype(np.uint64)
         self._birth = np.where(born > 0, _mixed(born, born), _NOTHING)
         year, day = born // np.uint64(10000), born % np.uint64(10000)
@@ -183,12 +186,13 @@ class _Groups:
             yield _crossed((self._rows, self._house), column)
 
 
-def _numbers(words: list[str], text: str = "word") -> Numbers:
-    """A number for each word, or for the part of it that `text` names; 0 is nobody's."""
+def _numbers(words: list[str], *texts: str) -> list[Numbers]:
+    """For each of these parts of a word, a number for every word; 0 is nobody's."""
+    hashes = ", ".join(f"hash({text}) as part{number}" for number, text in enumerate(texts))
     with duckdb.connect() as con:
         con.register("given_words", pa.table({"word": pa.array(words, pa.string())}))
-        found = con.execute(f"select hash({text}) as number from given_words").to_arrow_table()
-    return found["number"].to_numpy() | np.uint64(1)
+        found = con.execute(f"select {hashes} from given_words").to_arrow_table()
+    return [column.to_numpy() | np.uint64(1) for column in found.columns]
 
 
 def _spread(numbers: Numbers, *columns: Ints) -> Numbers:

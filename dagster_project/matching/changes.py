@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from dagster_project.matching.customer_ids import Assignment
 from dagster_project.matching.registry import ALIASES, Registry
@@ -42,33 +44,55 @@ class Changes:
 
 def changes_since(registry: Registry, assigned: Assignment, why: Why, valid_from: date) -> Changes:
     """Tonight's ids against the registry's; a first night, with nothing to compare, has none."""
-    before = set(registry.records["customer_id"].to_pylist())
-    now = {id_ for id_, real in zip(assigned.cluster_id, assigned.is_customer, strict=True) if real}
+    before = registry.records["customer_id"]
+    now = assigned.cluster_id.filter(pa.array(assigned.is_customer))
+    ids = assigned.ids_of(assigned.known)
+    moved = np.flatnonzero(pc.not_equal(ids, assigned.previous).to_numpy(zero_copy_only=False))
     moves: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    for row, old in zip(assigned.known.tolist(), assigned.previous, strict=True):
-        if old != (new := assigned.id_of(row)):
-            moves[old, new].append(row)
+    taken = pa.array(moved)
+    for row, old, new in zip(
+        assigned.known[moved].tolist(),
+        assigned.previous.take(taken).to_pylist(),
+        ids.take(taken).to_pylist(),
+        strict=True,
+    ):
+        moves[old, new].append(row)
+    old_that_live = _present([old for old, _ in moves], now)
+    new_that_were = _present([new for _, new in moves], before)
     rows = [
         Change(
             new,
-            _kind(old in now, new in before),
+            _kind(old in old_that_live, new in new_that_were),
             old,
             len(members),
             why(_eldest(assigned, members)),
         )
         for (old, new), members in moves.items()
     ]
-    if before:
-        targets = {new for _, new in moves}
-        sizes = Counter(assigned.cluster.tolist())
+    if len(before):
+        stays = np.ones(len(assigned.known), bool)
+        stays[moved] = False
+        is_new = assigned.is_customer.copy()
+        is_new[assigned.cluster[assigned.known[stays]]] = False
+        numbers = np.flatnonzero(is_new)
+        fresh = assigned.cluster_id.take(pa.array(numbers)).to_pylist()
+        known = {new for _, new in moves} | _present(fresh, before)
+        sizes = np.bincount(assigned.cluster)
         rows += [
-            Change(id_, "new", None, sizes[number], "first_seen")
-            for number, id_ in enumerate(assigned.cluster_id)
-            if assigned.is_customer[number] and id_ not in before and id_ not in targets
+            Change(id_, "new", None, int(sizes[number]), "first_seen")
+            for number, id_ in zip(numbers.tolist(), fresh, strict=True)
+            if id_ not in known
         ]
     rows.sort(key=lambda r: (r.customer_id, r.change, r.previous_customer_id or ""))
     aliases = _aliases(registry, rows, now, datetime.combine(valid_from, time()))
-    return Changes(rows, aliases, sum(map(len, moves.values())), len(assigned.known))
+    return Changes(rows, aliases, len(moved), len(assigned.known))
+
+
+def _present(ids: Iterable[str], among: pa.ChunkedArray | pa.Array) -> set[str]:
+    """Those of the ids that are there."""
+    few = sorted(set(ids))
+    found = pc.index_in(among, value_set=pa.array(few, pa.string())).drop_null()
+    return {few[place] for place in pc.unique(found).to_pylist()}
 
 
 def _kind(old_lives: bool, new_was_known: bool) -> str:
@@ -81,12 +105,16 @@ def _eldest(assigned: Assignment, rows: list[int]) -> int:
     return min(rows, key=lambda row: int(assigned.rank[row]))
 
 
-def _aliases(registry: Registry, rows: list[Change], now: set[str], at: datetime) -> pa.Table:
+def _aliases(registry: Registry, rows: list[Change], living: pa.Array, at: datetime) -> pa.Table:
     """One row an old id: where most of its records went; plus the ids that a living one split off.
 
     An old id that lives again (a merge undone) is no alias any more; one whose target has since
     become an alias follows it.
     """
+    earlier = registry.aliases.to_pylist()
+    asked = [id_ for each in earlier for id_ in (each["old_customer_id"], each["customer_id"])]
+    asked += [id_ for each in rows for id_ in (each.customer_id, each.previous_customer_id) if id_]
+    now = _present(asked, living)
     heirs: defaultdict[str, list[Change]] = defaultdict(list)
     for change in rows:
         if change.previous_customer_id:
@@ -102,7 +130,7 @@ def _aliases(registry: Registry, rows: list[Change], now: set[str], at: datetime
         for part in gone:
             reason = "override" if part.reason == "force_link" else _REASON[part.change]
             found[old, part.customer_id] = (reason, at)
-    for entry in registry.aliases.to_pylist():
+    for entry in earlier:
         old, target = entry["old_customer_id"], entry["customer_id"]
         target = follow.get(target, target)
         stale = old in now and entry["reason"] != "split"

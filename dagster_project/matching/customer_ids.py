@@ -7,7 +7,6 @@ splits (the founder keeps it), and a record split off again gets the id it had o
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 import duckdb
@@ -27,6 +26,14 @@ _KNOWN = """
     order by numbered.row_number
 """
 
+# The fingerprint of a founding record's key is the id of its customer.
+_IDS = """
+    select 'C' || left(
+        sha256(source_system || '|' || source_object || '|' || source_record_id), 16
+    ) as customer_id
+    from founders
+"""
+
 
 @dataclass(frozen=True)
 class Assignment:
@@ -35,14 +42,18 @@ class Assignment:
     rank: Longs
     founder: Longs  # row of the founding record of each cluster
     cluster: Longs  # cluster number of each record
-    cluster_id: list[str]  # customer id of each cluster
+    cluster_id: pa.Array  # customer id of each cluster
     is_customer: NDArray[np.bool_]  # clusters with a record that makes a customer
     known: Longs  # rows that the registry already held …
-    previous: list[str]  # … and the id each of them had
+    previous: pa.Array  # … and the id each of them had
 
     def id_of(self, row: int) -> str:
         """The customer id of a record's cluster."""
-        return self.cluster_id[int(self.cluster[row])]
+        return str(self.cluster_id[int(self.cluster[row])])
+
+    def ids_of(self, rows: Longs) -> pa.Array:
+        """The customer ids of the clusters of these records."""
+        return self.cluster_id.take(pa.array(self.cluster[rows]))
 
 
 def assign(
@@ -55,30 +66,24 @@ def assign(
     founder = order[first]
     of_record = np.empty(len(records), np.int64)
     of_record[order] = cluster
-    columns = (column.take(founder).to_pylist() for column in records.keys.columns)
-    ids = [customer_id(*key) for key in zip(*columns, strict=True)]
+    ids = _ids(con, records.keys.take(pa.array(founder)))
     is_customer = np.zeros(len(ids), bool)
     is_customer[of_record[records.makes_customer]] = True
     return Assignment(rank, founder, of_record, ids, is_customer, known, previous)
 
 
-def customer_id(source_system: str, source_object: str, source_record_id: str) -> str:
-    """The id of the customer that this record founds."""
-    key = f"{source_system}|{source_object}|{source_record_id}"
-    return "C" + hashlib.sha256(key.encode()).hexdigest()[:16]
-
-
 def registry_after(records: Records, assigned: Assignment, registry: Registry) -> pa.Table:
     """The registry's records with tonight's ids; records that stayed away keep their place."""
-    ids = pa.array(assigned.cluster_id, pa.string()).take(pa.array(assigned.cluster))
+    ids = assigned.cluster_id.take(pa.array(assigned.cluster))
     now = records.keys.append_column("rank", pa.array(assigned.rank)).append_column(
         "customer_id", ids
     )
-    absent = registry.records.join(
-        records.keys, ["source_system", "source_object", "source_record_id"], join_type="left anti"
-    )
+    place = registry.records["rank"].to_numpy()
+    is_absent = np.ones(int(max(place.max(initial=-1), assigned.rank.max(initial=-1))) + 1, bool)
+    is_absent[assigned.rank] = False
+    absent = registry.records.filter(pa.array(is_absent[place]))
     both = pa.concat_tables([now.cast(registry.records.schema), absent.select(now.column_names)])
-    return both.sort_by("rank")
+    return both.take(pa.array(np.argsort(both["rank"].to_numpy(), kind="stable")))
 
 
 def _places_in_line(
@@ -98,4 +103,12 @@ def _places_in_line(
     in_line = new[np.argsort(records.first_seen[new], kind="stable")]
     last = pc.max(registry.records["rank"]).as_py()
     rank[in_line] = (-1 if last is None else last) + 1 + np.arange(len(in_line))
-    return rank, known, found["customer_id"].to_pylist()
+    return rank, known, found["customer_id"].combine_chunks()
+
+
+def _ids(con: duckdb.DuckDBPyConnection, keys: pa.Table) -> pa.Array:
+    """The id of each of these founding records."""
+    con.register("founders", keys)
+    found = con.execute(_IDS).to_arrow_table()
+    con.unregister("founders")
+    return found["customer_id"].combine_chunks()

@@ -26,27 +26,28 @@ def households(records: Records, assigned: Assignment, phones: Carriers) -> pa.T
     The household is named after its eldest member, so it keeps its id when the young move out.
     """
     key, customer = _shared(records, assigned, phones)
-    pairs = np.unique(np.column_stack((key, customer)), axis=0)
     count = len(assigned.cluster_id)
-    keys = int(pairs[:, 0].max(initial=-1)) + 1
+    keys = int(key.max(initial=-1)) + 1
     graph = coo_matrix(
-        (np.ones(len(pairs), np.int8), (pairs[:, 1], count + pairs[:, 0])),
-        shape=(count + keys, count + keys),
+        (np.ones(len(key), np.int8), (customer, count + key)), shape=(count + keys, count + keys)
     )
     home = connected_components(graph, directed=False)[1][:count]
     members = np.flatnonzero((np.bincount(home, minlength=1)[home] > 1) & assigned.is_customer)
     by_age = members[np.argsort(assigned.rank[assigned.founder[members]], kind="stable")]
-    eldest: dict[int, int] = {}
-    together: dict[int, list[int]] = {}
-    for number in by_age.tolist():
-        eldest.setdefault(int(home[number]), number)
-        together.setdefault(int(home[number]), []).append(number)
-    rows = [
-        (household_id(assigned.cluster_id[eldest[place]]), assigned.cluster_id[number])
-        for place, people in together.items()
-        if len(people) > 1
-        for number in people
-    ]
+    order = np.argsort(home[by_age], kind="stable")
+    by_home = by_age[order]
+    of = home[by_home]
+    begins = np.flatnonzero(np.diff(of, prepend=-1) != 0)
+    sizes = np.diff(np.append(begins, len(by_home)))
+    several = np.repeat(sizes > 1, sizes)
+    eldest = np.repeat(by_home[begins], sizes)[several]
+    ids = assigned.cluster_id
+    named = zip(
+        ids.take(pa.array(eldest)).to_pylist(),
+        ids.take(pa.array(by_home[several])).to_pylist(),
+        strict=True,
+    )
+    rows = [(household_id(first), member) for first, member in named]
     rows.sort()
     return pa.Table.from_pylist([dict(zip(MEMBER.names, row, strict=True)) for row in rows], MEMBER)
 
@@ -58,18 +59,23 @@ def household_id(eldest_customer_id: str) -> str:
 
 def _shared(records: Records, assigned: Assignment, phones: Carriers) -> tuple[Longs, Longs]:
     """(address, number and surname as one code, customer) of every record that has all three."""
-    surname = np.append(records.names.surname, np.int32(-1))[records.name]
+    surname = np.append(records.names.surname, np.int32(-1))[records.name].astype(np.int64)
     usable = np.append(~phones.over_shared, False)
-    keys, customers = [], []
+    address = records.addresses[0].astype(np.int64)
+    found, numbers = [], []
     for phone in records.phones:
         rows = np.flatnonzero(
             (surname >= 0)
             & (phone >= 0)
             & usable[phone]
-            & (records.addresses[0] >= 0)
+            & (address >= 0)
             & assigned.is_customer[assigned.cluster]
         )
-        keys.append(np.column_stack((records.addresses[0][rows], phone[rows], surname[rows])))
-        customers.append(assigned.cluster[rows])
-    _, code = np.unique(np.concatenate(keys), axis=0, return_inverse=True)
-    return code.reshape(-1).astype(np.int64), np.concatenate(customers)
+        found.append(rows)
+        numbers.append(phone[rows])
+    rows = np.concatenate(found)
+    door = address[rows] * (len(phones.values) + 1) + np.concatenate(numbers)
+    _, door = np.unique(door, return_inverse=True)
+    names = int(surname.max(initial=0)) + 1
+    _, code = np.unique(door * names + surname[rows], return_inverse=True)
+    return code.astype(np.int64), assigned.cluster[rows]

@@ -91,8 +91,20 @@ def fingerprint() -> str:
 
 
 def places(words: Any, among: Any) -> NDArray[np.int64]:
-    """Where each word stands in `among` (both Arrow columns of text); -1: nowhere, or null."""
-    found = pc.index_in(_flat(words), value_set=_flat(among), skip_nulls=True)
+    """Where each word stands in `among` (both Arrow columns of text); -1: nowhere, or null.
+
+    `among` holds each word once.
+    """
+    words, among = _flat(words), _flat(among)
+    if 4 * len(words) < len(among):
+        # To look every one of many up among few is cheaper than to sort many out for few.
+        encoded = words.dictionary_encode()
+        found = pc.index_in(among, value_set=encoded.dictionary, skip_nulls=True)
+        there = np.flatnonzero(found.is_valid().to_numpy(zero_copy_only=False))
+        at = np.full(len(encoded.dictionary) + 1, -1, np.int64)
+        at[found.take(pa.array(there)).to_numpy()] = there
+        return at[encoded.indices.fill_null(len(at) - 1).to_numpy(zero_copy_only=False)]
+    found = pc.index_in(words, value_set=among, skip_nulls=True)
     return found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
 
 

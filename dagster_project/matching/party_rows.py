@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from dagster_project.matching.evidence import Longs
 from dagster_project.matching.memory import Memory, places
@@ -97,25 +98,36 @@ def _all_fresh(rows: pa.Table, last_count: int) -> PartyRows:
 
 
 def _merged(fresh: pa.Table, kept: Longs, last: pa.Table) -> PartyRows:
-    columns = [last[name].combine_chunks() for name in KEY]
-    numbers = kept.tolist()
-
-    def key(number: int) -> tuple[str, ...]:
-        return tuple(column[number].as_py() for column in columns)
-
-    keys = list(zip(*(fresh[name].to_pylist() for name in KEY), strict=True))
-    place = np.array([bisect_left(numbers, each, key=key) for each in keys], np.int64)
+    place = np.array(_places_of(fresh, kept, last), np.int64)
     order = np.argsort(np.concatenate((np.arange(len(kept)), place - 0.5)), kind="stable")
-    gone = np.setdiff1d(np.arange(len(last)), kept)
-    then = [_joined(last.select(KEY).take(pa.array(gone))), _joined(fresh.select(KEY))]
-    same = np.append(gone, -1)[places(then[1], then[0])]
-    before = np.concatenate((kept, same))[order]
-    return PartyRows(fresh, kept, order, before, len(last))
+    is_gone = np.ones(len(last), bool)
+    is_gone[kept] = False
+    gone = np.flatnonzero(is_gone)
+    known, now = (_joined(rows.select(KEY)) for rows in (last.take(pa.array(gone)), fresh))
+    same = np.append(gone, -1)[places(now, known)]
+    return PartyRows(fresh, kept, order, np.concatenate((kept, same))[order], len(last))
+
+
+def _places_of(fresh: pa.Table, kept: Longs, last: pa.Table) -> list[int]:
+    """Before which of the kept rows, which stand in the order of keys, each fresh one goes."""
+    systems, kinds, ids = (last[name].combine_chunks() for name in KEY)
+    code = [column.dictionary_encode().indices.to_numpy()[kept] for column in (systems, kinds)]
+    parts = np.flatnonzero(np.any([np.diff(each, prepend=-1) != 0 for each in code], axis=0))
+    begins = [*parts.tolist(), len(kept)]
+    heads = [(systems[i].as_py(), kinds[i].as_py()) for i in kept[parts].tolist()]
+    numbers = kept.tolist()
+    found = []
+    for system, kind, record in zip(*(fresh[name].to_pylist() for name in KEY), strict=True):
+        part = bisect_left(heads, (system, kind))
+        if part < len(heads) and heads[part] == (system, kind):
+            within = begins[part], begins[part + 1]
+            found.append(bisect_left(numbers, record, *within, key=lambda row: ids[row].as_py()))
+        else:
+            found.append(begins[part])
+    return found
 
 
 def _joined(keys: pa.Table) -> pa.Array:
-    import pyarrow.compute as pc
-
     return pc.binary_join_element_wise(*(c.combine_chunks() for c in keys.columns), "\x1f")
 
 

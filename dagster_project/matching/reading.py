@@ -48,8 +48,7 @@ def read_records(
     members, member_words = cells.words("member_code", code["member"])
     towns, town_words = cells.words("address", code["address"])
     postal, postal_words = cells.words("postal_code", code["postal"])
-    streets, _ = cells.words("place", code["street"])
-    cities, place_words = cells.words("place", code["city"])
+    places, place_words = cells.words("place", np.concatenate((code["street"], code["city"])))
     name, table = names.names(code["name"])
     cells.finish(con)
     births = rows["birth"].to_numpy().copy()
@@ -76,9 +75,9 @@ def read_records(
         address_values=town_words,
         postal=postal,
         postal_values=postal_words,
-        street=streets,
+        street=places[: len(rows)],
         streets=place_words,
-        city=cities,
+        city=places[len(rows) :],
         cities=place_words,
         birth=births,
         sex=rows["sex"].to_numpy(),

@@ -77,7 +77,9 @@ def summarise(
 
 
 def _with_two(cluster: Longs, code: np.ndarray, nothing: int) -> int:
+    """How many clusters hold two known codes."""
     known = code != nothing
-    pairs = np.unique(np.column_stack((cluster[known], code[known])), axis=0)
-    _, counts = np.unique(pairs[:, 0], return_counts=True)
-    return int((counts > 1).sum())
+    cluster, code = cluster[known], code[known]
+    one_of_them = np.full(int(cluster.max(initial=-1)) + 1, nothing, code.dtype)
+    one_of_them[cluster] = code
+    return len(np.unique(cluster[code != one_of_them[cluster]]))

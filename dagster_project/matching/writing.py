@@ -27,28 +27,49 @@ from dagster_project.matching.summary import Summary
 # Two objects of one system may use one record id; the party key then means the first of them.
 _PARTY_CUSTOMER = """
     create or replace table identity.party_customer as
+    with parties as (
+        select source_system, source_object, source_record_id, customer_id
+        from identity.customer_identity
+        where source_object <> 'implied'
+    ),
+    of_several_objects as (
+        select source_system
+        from parties
+        group by source_system
+        having min(source_object) <> max(source_object)
+    )
     select
-        source_system,
-        source_record_id as party_key,
-        min(source_object) as source_object,
-        source_record_id,
-        min_by(customer_id, source_object) as customer_id
-    from identity.customer_identity
-    where source_object <> 'implied'
-    group by source_system, source_record_id
+        source_system, source_record_id as party_key, source_object, source_record_id, customer_id
+    from parties
+    where source_system not in (select source_system from of_several_objects)
     union all
-    select
-        contacts.source_system,
-        contacts.party_key,
-        found.source_object,
-        found.source_record_id,
-        found.customer_id
-    from contacts
-    inner join identity.customer_identity as found
-        on contacts.source_system = found.source_system
-        and contacts.record_id = found.source_record_id
-    where found.source_object = 'implied'
-    order by source_system, party_key
+    from (
+        select
+            source_system,
+            source_record_id as party_key,
+            min(source_object) as source_object,
+            source_record_id,
+            min_by(customer_id, source_object) as customer_id
+        from parties
+        where source_system in (select source_system from of_several_objects)
+        group by source_system, source_record_id
+        order by source_system, party_key
+    )
+    union all
+    from (
+        select
+            contacts.source_system,
+            contacts.party_key,
+            found.source_object,
+            found.source_record_id,
+            found.customer_id
+        from contacts
+        inner join identity.customer_identity as found
+            on contacts.source_system = found.source_system
+            and contacts.record_id = found.source_record_id
+        where found.source_object = 'implied'
+        order by contacts.source_system, contacts.party_key
+    )
 """
 
 
@@ -74,7 +95,7 @@ def customer_identity(
         linked_by, pc.binary_join_element_wise(*neighbours, "/"), " with "
     )
     weights = edges.weight[links.edge] if len(edges) else np.zeros(len(linked))
-    ids = pa.array(assigned.cluster_id, pa.string()).take(pa.array(assigned.cluster))
+    ids = assigned.cluster_id.take(pa.array(assigned.cluster))
     table = (
         records.keys.append_column("customer_id", ids)
         .append_column("linked_by", linked_by)
@@ -152,7 +173,7 @@ def _keys(records: Records, rows: Longs, side: str) -> dict[str, pa.Array]:
 
 
 def _ids(assigned: Assignment, rows: Longs) -> pa.Array:
-    return pa.array(assigned.cluster_id, pa.string()).take(pa.array(assigned.cluster[rows]))
+    return assigned.ids_of(rows)
 
 
 def survivorship_rows(rules: IdentityRules) -> tuple[pa.Table, pa.Table]:
