@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from dagster_project.matching.evidence import Longs
+from dagster_project.matching.evidence import Longs, distinct
 from dagster_project.matching.records import Ints, Records
 
 # What more records than this share says too little to compare every two of them.
@@ -72,7 +72,7 @@ def candidates(
             left, right = _all_pairs(group.number[rows], group.record[rows])
             wanted = asked[left] | asked[right]
             pairs.append(left[wanted] * size + right[wanted])
-    found = np.unique(np.concatenate(pairs))
+    found = distinct(np.concatenate(pairs))
     return Candidates(found // max(size, 1), found % max(size, 1), asked, pa.concat_tables(kept))
 
 
@@ -127,7 +127,7 @@ class _Groups:
     def __init__(self, records: Records) -> None:
         self._rows = np.arange(len(records))
         table = records.names
-        [words] = _numbers(table.words, "word")
+        [words] = _numbers(pa.array(table.words, pa.string()), "word")
         self._given = _tokens(table.given_tokens.explode(records.name), words)
         self._family = _tokens(table.family_tokens.explode(records.name), words)
         family, given = table.full_halves
@@ -186,11 +186,11 @@ class _Groups:
             yield _crossed((self._rows, self._house), column)
 
 
-def _numbers(words: list[str], *texts: str) -> list[Numbers]:
+def _numbers(words: pa.Array, *texts: str) -> list[Numbers]:
     """For each of these parts of a word, a number for every word; 0 is nobody's."""
     hashes = ", ".join(f"hash({text}) as part{number}" for number, text in enumerate(texts))
     with duckdb.connect() as con:
-        con.register("given_words", pa.table({"word": pa.array(words, pa.string())}))
+        con.register("given_words", pa.table({"word": words}))
         found = con.execute(f"select {hashes} from given_words").to_arrow_table()
     return [column.to_numpy() | np.uint64(1) for column in found.columns]
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from dagster_project.matching.normalise.email import is_role_mailbox
-from dagster_project.matching.normalise.phone import is_mobile
+from dagster_project.matching.evidence import distinct
+from dagster_project.matching.normalise.email import ROLE
+from dagster_project.matching.normalise.phone import MOBILE
 from dagster_project.matching.records import Ints, Records
 
 # A household has fewer surnames and given names than this, a person fewer records (identity audit).
@@ -24,7 +27,7 @@ class Carriers:
     """Pairs (value, record) of one kind of identifier, in the order of value, then record."""
 
     kind: str
-    values: list[str]
+    values: pa.Array
     value: NDArray[np.int64]
     record: NDArray[np.int64]
     record_count: NDArray[np.int64]
@@ -41,13 +44,13 @@ class Carriers:
 
 def email_carriers(records: Records) -> Carriers:
     """E-mail addresses; an office's mailbox is never personal."""
-    own = [not is_role_mailbox(address) for address in records.emails]
+    own = ~_flags(pc.match_substring_regex(records.emails, f"{ROLE.removesuffix('$')}@"))
     return _carriers("email", records, (records.email,), records.emails, own)
 
 
 def phone_carriers(records: Records) -> Carriers:
     """Phone numbers in whichever column; only a mobile can be personal."""
-    own = [is_mobile(number) for number in records.phone_values]
+    own = _flags(pc.match_substring_regex(records.phone_values, MOBILE))
     return _carriers("phone", records, records.phones, records.phone_values, own)
 
 
@@ -55,7 +58,7 @@ def member_carriers(records: Records) -> Carriers:
     """Member codes, one person each: many records speak for a loyal customer, not against it."""
     members = records.members
     return _carriers(
-        "member_code", records, (records.member,), members, [True] * len(members), most=None
+        "member_code", records, (records.member,), members, np.ones(len(members), bool), most=None
     )
 
 
@@ -63,38 +66,43 @@ def _carriers(
     kind: str,
     records: Records,
     columns: tuple[Ints, ...],
-    values: list[str],
-    own: list[bool],
+    values: pa.Array,
+    own: NDArray[np.bool_],
     most: int | None = MOST_RECORDS,
 ) -> Carriers:
     n = len(records)
-    pair = np.unique(
+    pair = distinct(
         np.concatenate([c[c >= 0].astype(np.int64) * n + np.flatnonzero(c >= 0) for c in columns])
     )
     value, record = pair // max(n, 1), pair % max(n, 1)
     counts = np.bincount(value, minlength=len(values))
     names, table = records.name[record], records.names
-    surnames = _distinct(value, _of(names, table.surname), len(values))
-    givens = _distinct(value, _of(names, table.forename), len(values))
+    surnames = _count(value, _of(names, table.surname), len(values))
+    givens = _count(value, _of(names, table.forename), len(values))
     for several in np.flatnonzero(givens > 1).tolist():
         low, high = np.searchsorted(value, (several, several + 1))
         givens[several] = _different_people(names[low:high], records)
     over_shared = (surnames > MOST_SURNAMES) | (givens > MOST_GIVEN_NAMES)
     if most is not None:
         over_shared |= counts > most
-    personal = np.array(own, bool) & (givens <= 1) & ~over_shared
+    personal = own & (givens <= 1) & ~over_shared
     return Carriers(kind, values, value, record, counts, surnames, givens, over_shared, personal)
+
+
+def _flags(found: pa.Array) -> NDArray[np.bool_]:
+    flags: NDArray[np.bool_] = found.to_numpy(zero_copy_only=False).astype(bool)
+    return flags
 
 
 def _of(names: Ints, codes: Ints) -> Ints:
     return np.where(names >= 0, np.append(codes, np.int32(-1))[names], -1).astype(np.int32)
 
 
-def _distinct(value: NDArray[np.int64], code: Ints, size: int) -> NDArray[np.int64]:
+def _count(value: NDArray[np.int64], code: Ints, size: int) -> NDArray[np.int64]:
     """How many different codes each value has."""
     known = code >= 0
     base = int(code.max(initial=0)) + 1
-    pairs = np.unique(value[known] * base + code[known])
+    pairs = distinct(value[known] * base + code[known])
     return np.bincount(pairs // base, minlength=size)
 
 

@@ -75,7 +75,7 @@ class NormalisedCells:
         rows = encoded.indices.fill_null(len(raw)).to_numpy(zero_copy_only=False)
         return np.append(at, -1)[rows].astype(np.int32)
 
-    def words(self, kind: str, codes: Ints) -> tuple[Ints, list[str]]:
+    def words(self, kind: str, codes: Ints) -> tuple[Ints, pa.Array]:
         """The normal form of each cell as a code (-1: nothing usable), and what these stand for."""
         self._used[kind][codes[codes >= 0]] = True
         encoded = self._table(kind)["value"].combine_chunks().dictionary_encode()
@@ -83,7 +83,7 @@ class NormalisedCells:
         if kind in self._blocked and len(encoded.dictionary):
             is_blocked = pc.is_in(encoded.dictionary, value_set=self._blocked[kind])
             word = np.where(np.append(is_blocked.to_numpy(False), True)[word], -1, word)
-        return np.append(word, -1).astype(np.int32)[codes], encoded.dictionary.to_pylist()
+        return np.append(word, -1).astype(np.int32)[codes], encoded.dictionary
 
     def finish(self, con: duckdb.DuckDBPyConnection) -> None:
         """Shows tonight's values in `identity.normalised_value` and remembers all."""

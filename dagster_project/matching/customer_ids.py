@@ -16,11 +16,12 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from dagster_project.matching.evidence import Longs
+from dagster_project.matching.nights import Nights
 from dagster_project.matching.records import Records
 from dagster_project.matching.registry import Registry
 
 _KNOWN = """
-    select numbered.row_number, registered.rank, registered.customer_id
+    select numbered.row_number, registered.rank
     from numbered
     inner join registered using (source_system, source_object, source_record_id)
     order by numbered.row_number
@@ -57,10 +58,14 @@ class Assignment:
 
 
 def assign(
-    con: duckdb.DuckDBPyConnection, records: Records, root: Longs, registry: Registry
+    con: duckdb.DuckDBPyConnection,
+    records: Records,
+    root: Longs,
+    registry: Registry,
+    nights: Nights,
 ) -> Assignment:
     """Ids for all clusters."""
-    rank, known, previous = _places_in_line(con, records, registry)
+    rank, known, previous = _places_in_line(con, records, registry, nights)
     order = np.lexsort((rank, root))
     _, first, cluster = np.unique(root[order], return_index=True, return_inverse=True)
     founder = order[first]
@@ -87,23 +92,50 @@ def registry_after(records: Records, assigned: Assignment, registry: Registry) -
 
 
 def _places_in_line(
-    con: duckdb.DuckDBPyConnection, records: Records, registry: Registry
-) -> tuple[Longs, Longs, list[str]]:
-    numbered = records.keys.append_column("row_number", pa.array(np.arange(len(records))))
-    con.register("numbered", numbered)
+    con: duckdb.DuckDBPyConnection, records: Records, registry: Registry, nights: Nights
+) -> tuple[Longs, Longs, pa.Array]:
+    last = nights.memory.last("ranks")
+    hint = np.full(len(records), -1, np.int64)
+    if last is not None:
+        hint = np.append(last["rank"].to_numpy(), -1)[nights.before]
+    rank = np.where(_stands_at(hint, records, registry), hint, -1)
+    others = np.flatnonzero(rank < 0)
+    con.register("numbered", _numbered(records, others))
     con.register("registered", registry.records)
-    found = con.execute(_KNOWN).to_arrow_table()
+    found = con.execute(_KNOWN).to_arrow_table() if len(others) else None
     con.unregister("numbered")
     con.unregister("registered")
-    known = found["row_number"].to_numpy().astype(np.int64)
-    rank = np.full(len(records), -1, np.int64)
-    rank[known] = found["rank"].to_numpy()
+    if found:
+        rank[found["row_number"].to_numpy()] = found["rank"].to_numpy()
+    known = np.flatnonzero(rank >= 0)
     new = np.flatnonzero(rank < 0)
+    ranks = registry.records["rank"].to_numpy()
+    place = np.full(int(ranks.max(initial=-1)) + 1, -1, np.int64)
+    place[ranks] = np.arange(len(ranks))
+    previous = registry.records["customer_id"].take(pa.array(place[rank[known]]))
     # Rows already stand in the order of their keys, which settles records of one delivery.
     in_line = new[np.argsort(records.first_seen[new], kind="stable")]
-    last = pc.max(registry.records["rank"]).as_py()
-    rank[in_line] = (-1 if last is None else last) + 1 + np.arange(len(in_line))
-    return rank, known, found["customer_id"].combine_chunks()
+    rank[in_line] = len(place) + np.arange(len(in_line))
+    nights.memory.keep("ranks", pa.table({"rank": rank}))
+    return rank, known, previous.combine_chunks()
+
+
+def _stands_at(place: Longs, records: Records, registry: Registry) -> NDArray[np.bool_]:
+    """Whether the registry holds each record at this place, which is its rank as well."""
+    rows = np.flatnonzero((place >= 0) & (place < len(registry.records)))
+    at = pa.array(place[rows])
+    same = registry.records["rank"].take(at).to_numpy() == place[rows]
+    for name in records.keys.column_names:
+        mine = records.keys[name].take(pa.array(rows))
+        theirs = registry.records[name].take(at)
+        same &= pc.equal(mine, theirs).to_numpy()
+    result = np.zeros(len(records), bool)
+    result[rows[same]] = True
+    return result
+
+
+def _numbered(records: Records, rows: Longs) -> pa.Table:
+    return records.keys.take(pa.array(rows)).append_column("row_number", pa.array(rows))
 
 
 def _ids(con: duckdb.DuckDBPyConnection, keys: pa.Table) -> pa.Array:

@@ -95,6 +95,12 @@ Scorer = Callable[[Records, "Nights"], Edges]
 _NEXT = 5
 
 
+def distinct(numbers: Longs) -> Longs:
+    """Each number once, in order; NumPy's own `unique` hashes, which takes longer."""
+    ordered = np.sort(numbers)
+    return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))[: len(ordered)]]
+
+
 def pairs_within(group: Longs, record: Longs) -> tuple[Longs, Longs, Longs]:
     """(group, left, right) of records that stand in one group."""
     order = np.lexsort((record, group))

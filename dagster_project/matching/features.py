@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -30,21 +29,21 @@ def features(records: Records, rows: Longs) -> pa.Table:
         for field in ("key", "written", "read", "forms"):
             suffix = "" if field == "key" else f"_{field}"
             columns[f"{name}{suffix}"] = taken.field(field)
-    emails = _words(records.emails, records.email[rows])
+    emails = _spread(records.emails, records.email[rows])
     columns["email"] = emails
     columns["mailbox"] = pc.list_element(pc.split_pattern(emails, "@", max_splits=1), 0)
-    columns["phone"] = _words(records.phone_values, records.phones[0][rows])
-    columns["other_phone"] = _words(records.phone_values, records.phones[1][rows])
+    columns["phone"] = _spread(records.phone_values, records.phones[0][rows])
+    columns["other_phone"] = _spread(records.phone_values, records.phones[1][rows])
     birth = records.birth[rows]
     columns["birth"] = pa.array(birth.astype("U8"), mask=birth <= 0)
-    address = _words(records.address_values, records.addresses[0][rows])
+    address = _spread(records.address_values, records.addresses[0][rows])
     columns["address"] = address
     columns["block"] = pc.list_element(
         pc.split_pattern(address, "|", max_splits=1, reverse=True), 1
     )
-    columns["postal"] = _words(records.postal_values, records.postal[rows])
-    columns["street"] = _words(records.streets, records.street[rows])
-    columns["city"] = _words(records.cities, records.city[rows])
+    columns["postal"] = _spread(records.postal_values, records.postal[rows])
+    columns["street"] = _spread(records.streets, records.street[rows])
+    columns["city"] = _spread(records.cities, records.city[rows])
     return pa.table(columns)
 
 
@@ -63,12 +62,6 @@ def _told(written: str | None, reading: str | None, half: Half) -> dict[str, Any
         "read": read,
         "forms": sorted(half.tokens) or None,
     }
-
-
-def _words(values: Sequence[str], codes: Ints) -> pa.Array:
-    used, of = np.unique(codes, return_inverse=True)
-    told = pa.array([values[code] if code >= 0 else None for code in used.tolist()], pa.string())
-    return told.take(pa.array(of))
 
 
 def _spread(values: pa.Array, codes: Ints) -> pa.Array:

@@ -10,11 +10,10 @@ import hashlib
 from dataclasses import dataclass
 
 import duckdb
-import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from dagster_project.matching.cells import NormalisedCells
+from dagster_project.matching.records import Ints
 
 _CONTACTS = """
     select source_system, party_key, email, phone, member_code,
@@ -99,6 +98,6 @@ def _record_id(found: dict[str, str | None]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _spelled(codes: NDArray[np.int32], words: list[str]) -> list[str | None]:
-    spelled: list[str | None] = [*words, None]
-    return [spelled[code] for code in codes.tolist()]
+def _spelled(codes: Ints, words: pa.Array) -> list[str | None]:
+    spelled: list[str | None] = words.take(pa.array(codes, mask=codes < 0)).to_pylist()
+    return spelled

@@ -14,9 +14,20 @@ from dagster_project.matching.evidence import Longs
 from dagster_project.matching.memory import Memory, places
 
 KEY = ["source_system", "source_object", "source_record_id"]
+# What a record says, as its source wrote it; the fingerprint tells two such rows apart.
 _PARTIES = """
     select source_system, source_object, source_record_id,
         cast(FIRST_SEEN as bigint) as first_seen,
+        is_deleted, party_type,
+        full_name, family_name, given_name, full_name_kana, family_name_kana, given_name_kana,
+        email, phone, mobile_phone, postal_code, address_line, city,
+        member_code, gender, birth_on, merged_into_record_id
+    from canonical.party
+    union all by name
+    select *, 'implied' as source_object from implied_party
+"""
+_READ = """
+    select source_system, source_object, source_record_id, first_seen,
         coalesce(is_deleted, false) as is_deleted,
         coalesce(party_type, 'person') <> 'organisation' as is_person,
         full_name, family_name, given_name, full_name_kana, family_name_kana, given_name_kana,
@@ -30,17 +41,16 @@ _PARTIES = """
         cast(coalesce(
             year(birth_on) * 10000 + month(birth_on) * 100 + day(birth_on), 0
         ) as integer) as birth,
-        merged_into_record_id
-    from canonical.party
-    union all by name
-    select *, 'implied' as source_object, true as is_person from implied_party
+        merged_into_record_id,
+        fingerprint
+    from ({rows})
+    order by source_system, source_object, source_record_id
 """
 _HAS_FIRST_LOAD = """
     select count(*) from information_schema.columns
     where table_schema = 'canonical' and table_name = 'party' and column_name = 'first_load_seq'
 """
 _FINGERPRINTED = "select *, hash(*columns(*)) as fingerprint from ({parties})"
-_ORDER = "order by source_system, source_object, source_record_id"
 
 
 @dataclass(frozen=True)
@@ -64,15 +74,13 @@ def party_rows(con: duckdb.DuckDBPyConnection, implied: pa.Table, memory: Memory
     con.register("implied_party", implied)
     query = _FINGERPRINTED.format(parties=_PARTIES.replace("FIRST_SEEN", _first_seen(con)))
     if last is None:
-        everything = con.execute(f"{query} {_ORDER}").to_arrow_table()
+        everything = con.execute(_READ.format(rows=query)).to_arrow_table()
         con.unregister("implied_party")
         return _all_fresh(everything, 0)
     numbers = pa.array(np.arange(len(last)))
     con.register("last_rows", pa.table({"fingerprint": last["fingerprint"], "number": numbers}))
-    fresh = con.execute(
-        f"select tonight.* from ({query}) as tonight anti join last_rows using (fingerprint)"
-        f" {_ORDER}"
-    ).to_arrow_table()
+    changed = f"select tonight.* from ({query}) as tonight anti join last_rows using (fingerprint)"
+    fresh = con.execute(_READ.format(rows=changed)).to_arrow_table()
     found = con.execute(
         f"select number from last_rows semi join ({query}) as tonight using (fingerprint)"
     ).to_arrow_table()
@@ -81,7 +89,7 @@ def party_rows(con: duckdb.DuckDBPyConnection, implied: pa.Table, memory: Memory
     kept = np.sort(found["number"].to_numpy())
     if len(kept) + len(fresh) != count:
         # Rows without a key of their own: which of them is which cannot be told.
-        everything = con.execute(f"{query} {_ORDER}").to_arrow_table()
+        everything = con.execute(_READ.format(rows=query)).to_arrow_table()
         con.unregister("implied_party")
         return _all_fresh(everything, len(last))
     con.unregister("implied_party")

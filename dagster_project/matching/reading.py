@@ -15,7 +15,6 @@ from dagster_project.matching.memory import Memory
 from dagster_project.matching.name_columns import NameCellsOfNights
 from dagster_project.matching.nights import Nights
 from dagster_project.matching.normalise import default_births
-from dagster_project.matching.normalise.member import comparable
 from dagster_project.matching.party_rows import KEY, PartyRows, party_rows
 from dagster_project.matching.records import Ints, Records
 from dagster_project.matching.rules import IdentityRules
@@ -134,19 +133,20 @@ def _merged_into(keys: pa.Table, targets: pa.ChunkedArray) -> Ints:
     return result
 
 
-def _classes(members: Ints, words: list[str]) -> Ints:
-    classes: dict[str, int] = {}
-    numbers = [classes.setdefault(comparable(word), len(classes)) for word in words]
-    return np.array([*numbers, -1], np.int32)[members]
+def _classes(members: Ints, words: pa.Array) -> Ints:
+    """Codes that differ only in leading zeros neither join two records nor keep them apart."""
+    bare = pc.utf8_ltrim(words, "0")
+    bare = pc.if_else(pc.equal(bare, ""), words, bare)
+    return np.append(bare.dictionary_encode().indices.to_numpy(), -1).astype(np.int32)[members]
 
 
-def _postal_with_block(towns: Ints, words: list[str], zips: Ints) -> Ints:
+def _postal_with_block(towns: Ints, words: pa.Array, zips: Ints) -> Ints:
     """Codes of postal code with block, for towns that are written in several ways."""
-    blocks: dict[str, int] = {}
-    numbers = [blocks.setdefault(word.rsplit("|", 1)[1], len(blocks)) for word in words]
-    block = np.array([*numbers, -1], np.int64)[towns]
+    blocks = pc.list_element(pc.split_pattern(words, "|", max_splits=1, reverse=True), 1)
+    numbers = blocks.dictionary_encode().indices.to_numpy()
+    block = np.append(numbers, -1).astype(np.int64)[towns]
     keyed = np.where(
-        (zips >= 0) & (block >= 0), zips.astype(np.int64) * (len(blocks) + 1) + block, -1
+        (zips >= 0) & (block >= 0), zips.astype(np.int64) * (len(words) + 1) + block, -1
     )
     _, codes = np.unique(keyed, return_inverse=True)
     return np.where(keyed < 0, -1, codes).astype(np.int32)

@@ -31,20 +31,20 @@ class Records:
     name: Ints
     names: NameTable
     email: Ints
-    emails: list[str]
+    emails: pa.Array
     phones: tuple[Ints, Ints]
-    phone_values: list[str]
+    phone_values: pa.Array
     member: Ints
-    members: list[str]
+    members: pa.Array
     member_class: Ints  # codes that differ only in leading zeros share one class
     addresses: tuple[Ints, Ints]  # town with block, postal code with block
-    address_values: list[str]  # town with block
+    address_values: pa.Array  # town with block
     postal: Ints
-    postal_values: list[str]
+    postal_values: pa.Array
     street: Ints  # the address line letter by letter, for what a key cannot hold
-    streets: list[str]
+    streets: pa.Array
     city: Ints
-    cities: list[str]
+    cities: pa.Array
     birth: Ints  # yyyymmdd, 0 when unknown
     sex: NDArray[np.int8]  # 1 male, 2 female, 0 unknown
 

@@ -71,7 +71,7 @@ def resolve(
     edges, unclear = gather(records, carriers, forced, scorer, nights)
     say(f"identity: clustering along {len(edges):,} pairs")
     clusters = cluster(records, edges, forced, nights)
-    assigned = assign(con, records, clusters.root, registry)
+    assigned = assign(con, records, clusters.root, registry, nights)
     links = links_to_founders(len(records), edges, clusters.accepted, assigned.founder)
 
     parted = {int(clusters.root[row]) for row in forced.sides}

@@ -206,10 +206,11 @@ def identifier_audit(every: list[Carriers]) -> pa.Table:
         shared = (carriers.given_count > 1) & ~carriers.over_shared
         for number in np.flatnonzero(carriers.over_shared | shared).tolist():
             over = bool(carriers.over_shared[number])
+            value = carriers.values[number].as_py()
             rows.append(
                 {
                     "identifier_type": carriers.kind,
-                    "identifier_sha": hashlib.sha256(carriers.values[number].encode()).hexdigest(),
+                    "identifier_sha": hashlib.sha256(value.encode()).hexdigest(),
                     "reason": "over_shared" if over else "several_given_names",
                     "record_count": int(carriers.record_count[number]),
                     "surname_count": int(carriers.surname_count[number]),

@@ -14,8 +14,8 @@ _JUNK_LOCAL = re.compile(
     r"no-?reply|do-?not-?reply|guest|(.)\1{2,}|abc|abcd|xyz|asdf|qwerty|hoge\d*|fuga)$"
 )
 _JUNK_DOMAIN = re.compile(r"^(?:.*\.)?(?:invalid|localhost|test|dummy\.[a-z.]+|test\.[a-z.]+)$")
-# Written for a function, not a person: many hands read it.
-_ROLE = re.compile(
+# Written for a function, not a person: many hands read it. (What stands before the @.)
+ROLE = (
     r"^(?:info|admin|administrator|support|sales|contact|shop|store|office|customer|service|help|"
     r"webmaster|postmaster|mail|inquiry|orders?|reception|soumu|keiri|jinji|eigyo)[\d._-]*$"
 )
@@ -41,8 +41,3 @@ def email(raw: str) -> str | None:
 def mailbox(address: str) -> str:
     """What stands before the @: the part a person keeps when the domain is mistyped."""
     return address.split("@", 1)[0]
-
-
-def is_role_mailbox(address: str) -> bool:
-    """Whether the address names an office rather than a person."""
-    return _ROLE.match(mailbox(address)) is not None

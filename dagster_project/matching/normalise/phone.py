@@ -10,7 +10,9 @@ _NOTE = re.compile(r"[(\[【〔](?=[^)\]】〕]*[^\d)\]】〕\s\-])[^)\]】〕]*
 _EXTENSION = re.compile(r"(?:内線|ext\.?|extension|[x#])\s*\d+.*$", re.IGNORECASE)
 _SEVERAL = re.compile(r"\s*[/／,、;]\s*|\s+(?:or|または)\s+")
 _NOT_DIGITS = re.compile(r"\D+")
-_MOBILE = re.compile(r"^0[6789]0\d{8}$")
+# A number of one person rather than of a house or an office.
+MOBILE = r"^0[6789]0\d{8}$"
+_MOBILE = re.compile(MOBILE)
 _FIXED = re.compile(r"^0(?![5-9]0)[1-9]\d{8}$")
 _INTERNET = re.compile(r"^050\d{8}$")
 _NOBODY = re.compile(r"^(?:0120|0800|0570|0990|00)")
