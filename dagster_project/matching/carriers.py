@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from dagster_project.matching.evidence import distinct
 from dagster_project.matching.normalise.email import ROLE
-from dagster_project.matching.normalise.phone import MOBILE
+from dagster_project.matching.normalise.phone import MOBILE, is_mobile
 from dagster_project.matching.records import Ints, Records
 
 # A household has fewer surnames and given names than this, a person fewer records (identity audit).
@@ -50,8 +50,11 @@ def email_carriers(records: Records) -> Carriers:
 
 def phone_carriers(records: Records) -> Carriers:
     """Phone numbers in whichever column; only a mobile can be personal."""
-    own = _flags(pc.match_substring_regex(records.phone_values, MOBILE))
-    return _carriers("phone", records, records.phones, records.phone_values, own)
+    numbers = records.phone_values
+    own = _flags(pc.match_substring_regex(numbers, MOBILE))
+    for place in np.flatnonzero(_flags(pc.starts_with(numbers, "+"))).tolist():
+        own[place] = is_mobile(numbers[place].as_py())
+    return _carriers("phone", records, records.phones, numbers, own)
 
 
 def member_carriers(records: Records) -> Carriers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import duckdb
 import numpy as np
@@ -19,11 +20,12 @@ from dagster_project.matching.normalise import (
     place_text,
     postal_code,
 )
+from dagster_project.matching.normalise.phone import JAPAN
 
 # The number rises whenever a rule changes what it gives, so that no older answer is taken for it.
 RULES: dict[str, tuple[Callable[[str], str | None], int]] = {
     "email": (email, 1),
-    "phone": (phone, 1),
+    "phone": (phone, 2),
     "address": (address_keys, 2),
     "postal_code": (postal_code, 2),
     "member_code": (member_code, 1),
@@ -42,11 +44,18 @@ class NormalisedCells:
     less than half of one is in use.
     """
 
-    def __init__(self, blocked: dict[str, frozenset[str]], memory: Memory | None = None) -> None:
+    def __init__(
+        self,
+        blocked: dict[str, frozenset[str]],
+        memory: Memory | None = None,
+        country: str = JAPAN,
+    ) -> None:
+        self._rules = {kind: rule for kind, (rule, _) in RULES.items()}
+        self._rules["phone"] = partial(phone, country=country)
         self._blocked = {
             kind: pa.array(
                 sorted(
-                    {word for value in values if (word := RULES[kind][0](value))}
+                    {word for value in values if (word := self._rules[kind](value))}
                     | {value.strip() for value in values}
                 ),
                 pa.string(),
@@ -59,7 +68,7 @@ class NormalisedCells:
 
     def codes(self, kind: str, cells: pa.ChunkedArray) -> Ints:
         """A code for every cell; -1: null."""
-        rule, _ = RULES[kind]
+        rule = self._rules[kind]
         encoded = pa.chunked_array(cells, pa.string()).combine_chunks().dictionary_encode()
         raw = encoded.dictionary
         known = self._table(kind)

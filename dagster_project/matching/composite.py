@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from dagster_project.matching.ambiguity import ambiguous_rows
 from dagster_project.matching.carriers import Carriers
 from dagster_project.matching.evidence import (
     EMAIL_NAME,
+    EMAIL_SLIP_NAME,
     MEMBER_CODE,
     MERGED_BY_SOURCE,
     NAME_ADDRESS,
@@ -19,6 +22,7 @@ from dagster_project.matching.evidence import (
     Tier,
     pairs_within,
 )
+from dagster_project.matching.normalise.email import slips_of_domains
 from dagster_project.matching.records import Ints, Records
 
 
@@ -54,6 +58,26 @@ def by_name_and_birth(records: Records) -> tuple[Edges, Edges]:
     """Records with one whole name and one birthday."""
     born = np.flatnonzero(records.birth > 0)
     return _by_name_and(NAME_BIRTH, born, records.birth[born], records, by_sex=False)
+
+
+def by_name_and_meant_email(records: Records) -> tuple[Edges, Edges]:
+    """Records with one whole name whose e-mails differ by a slip in the domain: `gmial.com`.
+
+    The slip may also be another company's true domain: it never counts as the same e-mail.
+    """
+    domain = pc.list_element(pc.split_pattern(records.emails, "@", max_splits=1), 1)
+    encoded = domain.dictionary_encode()
+    slips = slips_of_domains()
+    meant = pa.array(
+        [slips.get(name, name) for name in encoded.dictionary.to_pylist()], pa.string()
+    )
+    boxes = pc.list_element(pc.split_pattern(records.emails, "@", max_splits=1), 0)
+    addresses = pc.binary_join_element_wise(boxes, meant.take(encoded.indices), "@")
+    code = addresses.dictionary_encode().indices.to_numpy()
+    several = np.append(np.bincount(code, minlength=1)[code] > 1, False)[records.email]
+    rows = np.flatnonzero(several & (records.email >= 0))
+    codes = np.append(code, -1)[records.email[rows]]
+    return _by_name_and(EMAIL_SLIP_NAME, rows, codes, records, by_sex=True)
 
 
 def by_name_and_address(records: Records) -> tuple[Edges, Edges]:

@@ -32,6 +32,8 @@ MEMBER_CODE = Tier("member_code", 0.999)
 EMAIL_NAME = Tier("email_name", 0.997)
 PHONE_NAME = Tier("phone_name", 0.994)
 NAME_BIRTH = Tier("name_birth", 0.991)
+# One mailbox and one whole name, but a mail domain that looks mistyped on one side.
+EMAIL_SLIP_NAME = Tier("email_slip_name", 0.97)
 PHONE_ONLY = Tier("phone_only", 0.982)
 EMAIL_ONLY = Tier("email_only", 0.965)
 NAME_ADDRESS = Tier("name_address", 0.935)
@@ -46,6 +48,7 @@ TIERS = (
     EMAIL_NAME,
     PHONE_NAME,
     NAME_BIRTH,
+    EMAIL_SLIP_NAME,
     NAME_ADDRESS,
     PHONE_ONLY,
     EMAIL_ONLY,

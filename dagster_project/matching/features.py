@@ -60,7 +60,7 @@ def _told(written: str | None, reading: str | None, half: Half) -> dict[str, Any
         "key": key_of_half((written, reading), half),
         "written": written,
         "read": read,
-        "forms": sorted(half.tokens) or None,
+        "forms": sorted(half.forms) or None,
     }
 
 

@@ -14,6 +14,7 @@ from dagster_project.matching.composite import (
     by_member_code,
     by_name_and_address,
     by_name_and_birth,
+    by_name_and_meant_email,
     by_source_merge,
 )
 from dagster_project.matching.evidence import Edges, Longs, Scorer
@@ -35,6 +36,7 @@ def gather(
     email_name, email_unclear = by_identifier_and_name(emails, records)
     phone_name, phone_unclear = by_identifier_and_name(phones, records)
     birth, birth_unclear = by_name_and_birth(records)
+    meant, meant_unclear = by_name_and_meant_email(without_shared_values(records, carriers))
     address, address_unclear = by_name_and_address(records)
     parts = [
         forced.links,
@@ -43,13 +45,14 @@ def gather(
         email_name,
         phone_name,
         birth,
+        meant,
         address,
         by_identifier_alone(phones, records),
         by_identifier_alone(emails, records),
     ]
     if scorer:
         parts.append(scorer(without_shared_values(records, carriers), nights))
-    unclear = [email_unclear, phone_unclear, birth_unclear, address_unclear]
+    unclear = [email_unclear, phone_unclear, birth_unclear, meant_unclear, address_unclear]
     return Edges.together(parts), Edges.together(unclear)
 
 

@@ -22,6 +22,7 @@ import pyarrow.feather as feather
 from numpy.typing import NDArray
 
 _VERSION = "version"
+_PURPOSE = "purpose"
 # Their rules are part of what was remembered.
 _LIBRARIES = ("duckdb", "numpy", "phonenumbers", "pyarrow", "scipy", "splink")
 
@@ -41,6 +42,13 @@ class Memory:
     def keep(self, name: str, table: pa.Table) -> None:
         """Remember it for the next night."""
         self._kept[name] = table
+
+    def serve(self, purpose: str) -> None:
+        """Remember nothing of a night that served another purpose."""
+        last = self._last.get(_PURPOSE)
+        if last is None or last["purpose"].to_pylist() != [purpose]:
+            self._last = {}
+        self.keep(_PURPOSE, pa.table({"purpose": [purpose]}))
 
     def forget(self) -> None:
         """Leave nothing: the next night is a full one, and tables that have grown start afresh."""

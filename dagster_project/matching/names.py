@@ -14,6 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from dagster_project.matching.normalise.lexicon import Lexicon, NameKind
+from dagster_project.matching.normalise.nicknames import formal_names
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -25,6 +26,7 @@ class Half:
     written: frozenset[str] = NOTHING
     read: frozenset[str] = NOTHING
     likely: frozenset[str] = NOTHING
+    formal: frozenset[str] = NOTHING  # what it may be short for: Bob is a Robert
 
     @property
     def readings(self) -> frozenset[str]:
@@ -32,8 +34,26 @@ class Half:
         return self.read or self.likely
 
     @property
-    def tokens(self) -> frozenset[str]:
+    def forms(self) -> frozenset[str]:
+        """As written and as read."""
         return self.written | self.readings
+
+    @property
+    def tokens(self) -> frozenset[str]:
+        """All by which somebody of this name may be found again."""
+        return self.forms | self.formal
+
+    def joined(self, other: Half) -> Half:
+        """What two records of one person say together. Bert who is Al as well is an Albert."""
+        if self == other:
+            return self
+        both = self.formal & other.formal
+        return Half(
+            self.written | other.written,
+            self.read | other.read,
+            self.likely | other.likely,
+            both if self.formal and other.formal else self.formal | other.formal,
+        )
 
 
 @dataclass
@@ -146,10 +166,12 @@ class Halves:
 
 def _half(written: str | None, read: str | None, kind: NameKind) -> Half:
     likely = kind.readings(written) if written and not read else ()
+    short = formal_names(read) if read and kind.label == "given" else ()
     return Half(
         frozenset((written,)) if written else NOTHING,
         frozenset((read,)) if read else NOTHING,
         frozenset(likely),
+        frozenset(f"{name} in full" for name in short),
     )
 
 

@@ -43,19 +43,11 @@ class Portrait:
 
     def joined(self, other: Portrait) -> Portrait:
         """The portrait of both clusters together."""
-        mine, yours = self.given, other.given
-        given = (
-            mine
-            if mine == yours
-            else Half(
-                mine.written | yours.written, mine.read | yours.read, mine.likely | yours.likely
-            )
-        )
         return Portrait(
             self.members | other.members,
             self.births | other.births,
             self.sexes | other.sexes,
-            given,
+            self.given.joined(other.given),
             self.initials | other.initials,
             self.emails | other.emails,
             self.phones | other.phones,
@@ -97,9 +89,11 @@ def contradiction(a: Portrait, b: Portrait, *, limited: bool) -> str | None:
 
 
 def given_names_differ(a: Portrait, b: Portrait) -> bool:
-    """Whether the given names share no written form, no reading, no beginning and no initial."""
+    """Whether the names share no written form, reading, full form, beginning and initial."""
     mine, yours = a.given, b.given
     if mine.written & yours.written or mine.readings & yours.readings:
+        return False
+    if mine.formal & yours.formal:
         return False
     if a.initials and yours.readings and not _begin_with(yours.readings, a.initials):
         return True

@@ -36,7 +36,9 @@ def read_records(
     con: duckdb.DuckDBPyConnection, rules: IdentityRules, memory: Memory
 ) -> tuple[Records, ImpliedParties, Nights]:
     """Every record of the warehouse, normalised, in the order of its key, beside last night's."""
-    cells, names = NormalisedCells(rules.blocked_values, memory), NameCellsOfNights(memory)
+    memory.serve(f"numbers of {rules.country}")
+    cells = NormalisedCells(rules.blocked_values, memory, rules.country)
+    names = NameCellsOfNights(memory)
     implied = implied_parties(con, cells)
     delivered = party_rows(con, implied.table, memory)
     rows = _coded(delivered, cells, names, memory.last("rows"))

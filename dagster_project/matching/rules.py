@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dagster_project.documents import line_of, read_yaml
+from dagster_project.matching.normalise.phone import JAPAN
 
 if TYPE_CHECKING:
     from dagster_project.matching.answers import Answer
@@ -69,6 +70,11 @@ IDENTITY_SCHEMA: dict[str, Any] = {
             "additionalProperties": False,
             "properties": {"email": _TEXTS, "phone": _TEXTS, "member_code": _TEXTS},
         },
+        "country": {
+            "type": "string",
+            "pattern": "^[A-Z]{2}$",
+            "description": "two capital letters such as JP: where numbers without a code belong",
+        },
         "force_link": _FORCED,
         "force_split": _FORCED,
         "source_priority": {
@@ -112,6 +118,7 @@ class IdentityRules:
     force_split: tuple[ForcedRule, ...] = ()
     source_priority: dict[str, tuple[str, ...]] = field(default_factory=dict)
     survivorship: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    country: str = JAPAN  # of telephone numbers without a country code
 
     def with_answers(self, answers: tuple[Answer, ...]) -> IdentityRules:
         """The same rules and what stewards answered to the review queue."""
@@ -148,4 +155,5 @@ class IdentityRules:
                 attribute: tuple(criteria)
                 for attribute, criteria in (document.get("survivorship") or {}).items()
             },
+            document.get("country", JAPAN),
         )

@@ -38,12 +38,28 @@ TABLES = (
 )  # fmt: skip
 CELLS: dict[str, list[Any]] = {
     "family_name": ["田中", "佐藤", "髙橋", "Tanaka", "太郎", None],
-    "given_name": ["太郎", "花子", "Taro", "T.", "零", "七夏", None],
+    "given_name": ["太郎", "花子", "Taro", "T.", "零", "七夏", "Robert", "Bob", "Bert", None],
     "family_name_kana": ["タナカ", "サトウ", None, None],
     "given_name_kana": ["タロウ", "ハナコ", "ジロウ", None, None],
     "full_name": ["田中太郎", "小鳥遊零", "佐藤花子", "TANAKA Taro", None, None, None],
-    "email": ["a@home.jp", "b@home.jp", "C@home.jp", "c@home.jp", "info@shop.jp", None],
-    "mobile_phone": ["090-1111-2233", "08022223333", "+81 90 1111 2233", None, None],
+    "email": [
+        "a@home.jp",
+        "b@home.jp",
+        "C@home.jp",
+        "c@home.jp",
+        "info@shop.jp",
+        "a@gmial.com",
+        "a@gmail.com",
+        None,
+    ],
+    "mobile_phone": [
+        "090-1111-2233",
+        "08022223333",
+        "+81 90 1111 2233",
+        "+447911123456",
+        None,
+        None,
+    ],
     "phone": ["03-1234-5678", None, None],
     "birth_on": ["1951-11-30", "1984-02-07", "1984-02-08", None, None],
     "gender": ["male", "female", None],
@@ -51,7 +67,7 @@ CELLS: dict[str, list[Any]] = {
     "address_line": ["千代田区丸の内1-2-3", "千代田区丸の内一丁目2番3号", None],
     "is_deleted": [False, False, False, True],
     "merged_into_record_id": ["r0", "r1", None, None, None, None],
-}
+}  # fmt: skip
 
 
 def cells(chance: random.Random) -> dict[str, Any]:

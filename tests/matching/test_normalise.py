@@ -18,6 +18,7 @@ from dagster_project.matching.normalise.address import kanji_number
 from dagster_project.matching.normalise.birth import could_be_one_day
 from dagster_project.matching.normalise.email import ROLE, mailbox
 from dagster_project.matching.normalise.member import comparable
+from dagster_project.matching.normalise.nicknames import formal_names
 from dagster_project.matching.normalise.phone import is_mobile
 
 
@@ -145,6 +146,8 @@ def test_an_office_mailbox_is_told_from_a_personal_one(address: str, role: bool)
         ("0466-22-1234", "0466221234"),
         ("050-3456-7891", "05034567891"),
         ("+1 415 555 2671", "+14155552671"),
+        ("+44 (0)20 7946 0958", "+442079460958"),
+        ("+1 23", None),
         ("0000000000", None),
         ("09000000000", None),
         ("090-1234-5678", None),
@@ -161,7 +164,44 @@ def test_a_phone_number_is_its_national_digits_or_nothing(raw: str, normal: str 
 
 
 @pytest.mark.parametrize(
-    ("number", "mobile"), [("09011112233", True), ("0334567890", False), ("05034567891", False)]
+    ("short", "formal"),
+    [
+        ("bob", {"robert"}),
+        ("robert", {"robert"}),
+        ("bert", {"albert", "gilbert", "herbert", "hubert", "robert"}),
+        ("tarou", set()),
+    ],
+)
+def test_a_short_name_may_stand_for_several_formal_ones(short: str, formal: set[str]) -> None:
+    assert formal_names(short) == formal
+
+
+@pytest.mark.parametrize(
+    ("raw", "country", "normal"),
+    [
+        ("(415) 555-2671", "US", "+14155552671"),
+        ("020 7946 0958", "GB", "+442079460958"),
+        ("0412 345 678", "AU", "+61412345678"),
+        ("090-1111-2233", "US", "09011112233"),
+        ("+81 90 1111 2233", "GB", "09011112233"),
+    ],
+)
+def test_a_number_without_a_code_belongs_to_the_companys_country(
+    raw: str, country: str, normal: str
+) -> None:
+    assert phone(raw, country) == normal
+
+
+@pytest.mark.parametrize(
+    ("number", "mobile"),
+    [
+        ("09011112233", True),
+        ("0334567890", False),
+        ("05034567891", False),
+        ("+447911123456", True),
+        ("+442079460958", False),
+        ("+14155552671", True),
+    ],
 )
 def test_only_a_mobile_number_is_personal(number: str, mobile: bool) -> None:
     assert is_mobile(number) is mobile

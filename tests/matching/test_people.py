@@ -225,6 +225,51 @@ def test_less_than_a_name_that_contradicts_stays_alone(name: str) -> None:
     assert not night(company).together("known", "less")
 
 
+@pytest.mark.parametrize(
+    ("short", "formal"), [("Bob", "Robert"), ("Liz", "Elizabeth"), ("Bill", "William")]
+)
+def test_a_short_name_with_the_same_email_is_the_same_person(short: str, formal: str) -> None:
+    company = (
+        Company()
+        .party("crm", "formal", email="smith@home.example", name=f"Smith {formal}")
+        .party("pos", "short", email="smith@home.example", name=f"Smith {short}")
+        .party("web", "nameless", email="smith@home.example")
+    )
+    assert night(company).resolution.summary.largest_cluster == 3
+
+
+def test_a_short_name_without_a_shared_identifier_joins_nobody() -> None:
+    born = {"birth_on": "1984-02-07", "address_line": "1 High Street"}
+    company = (
+        Company()
+        .party("crm", "formal", name="Smith Robert", **born)
+        .party("pos", "short", name="Smith Bob", **born)
+    )
+    assert not night(company).together("formal", "short")
+
+
+def test_one_short_name_does_not_make_two_formal_ones_one_person() -> None:
+    company = Company()
+    for number, given in enumerate(["Albert", "Bert", "Robert"]):
+        company.party("crm", f"P{number}", email="smith@home.example", name=f"Smith {given}")
+    assert not night(company).together("P0", "P2")
+
+
+def test_a_mistyped_mail_domain_joins_one_name_and_nobody_else() -> None:
+    company = (
+        Company()
+        .party("crm", "right", email="taro.tanaka@yahoo.co.jp", **TARO)
+        .party("pos", "slip", email="taro.tanaka@yahoo.co.jo", **TARO)
+        .party("web", "nameless", email="taro.tanaka@yahoo.co.jo")
+        .party("crm", "hers", email="tanaka@docomo.ne.jp", **HANAKO)
+        .party("pos", "guest", email="tanaka@docomo.ne.jo", family_name="田中")
+    )
+    found = night(company)
+    assert found.people == {
+        frozenset({"right", "slip", "nameless"}), frozenset({"hers"}), frozenset({"guest"})
+    }  # fmt: skip
+
+
 def test_two_given_names_with_one_email_are_two_people() -> None:
     company = (
         Company()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from functools import cache
+from pathlib import Path
 
 from dagster_project.matching.normalise.text import width
 
@@ -41,3 +44,12 @@ def email(raw: str) -> str | None:
 def mailbox(address: str) -> str:
     """What stands before the @: the part a person keeps when the domain is mistyped."""
     return address.split("@", 1)[0]
+
+
+@cache
+def slips_of_domains() -> dict[str, str]:
+    """Mistyped mail domain → the one that was probably meant."""
+    with (Path(__file__).parent / "mail_domains.csv").open(encoding="utf-8", newline="") as lines:
+        return {
+            slip: row["domain"] for row in csv.DictReader(lines) for slip in row["slips"].split()
+        }

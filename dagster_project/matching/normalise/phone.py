@@ -1,11 +1,14 @@
-"""Telephone numbers: Japanese ones by rule, others by their country code, fillers thrown out."""
+"""Telephone numbers: Japanese ones by rule, others by their country's, fillers thrown out."""
 
 from __future__ import annotations
 
 import re
 
+import phonenumbers
+
 from dagster_project.matching.normalise.text import width
 
+JAPAN = "JP"
 _NOTE = re.compile(r"[(\[【〔](?=[^)\]】〕]*[^\d)\]】〕\s\-])[^)\]】〕]*[)\]】〕]")
 _EXTENSION = re.compile(r"(?:内線|ext\.?|extension|[x#])\s*\d+.*$", re.IGNORECASE)
 _SEVERAL = re.compile(r"\s*[/／,、;]\s*|\s+(?:or|または)\s+")
@@ -21,28 +24,38 @@ _FILLER = re.compile(
 )
 
 
-def phone(raw: str) -> str | None:
+def phone(raw: str, country: str = JAPAN) -> str | None:
     """National digits of a Japanese number, +digits of a foreign one; None for anything else.
 
-    Of several numbers in one cell the first readable one counts.
+    Of several numbers in one cell the first readable one counts. `country` (two letters): where a
+    number without a country code belongs.
     """
     text = width(raw)
     for part in _SEVERAL.split(_NOTE.sub(" ", text)):
-        if number := _number(_EXTENSION.sub("", part.strip())):
+        if number := _number(_EXTENSION.sub("", part.strip()), country):
             return number
     return None
 
 
 def is_mobile(number: str) -> bool:
-    """Whether a normalised number belongs to one person rather than a house or an office."""
-    return _MOBILE.match(number) is not None
+    """Whether a normalised number belongs to one person rather than a house or an office.
+
+    Where a country's numbers do not tell, as in America, it may be a mobile.
+    """
+    if not number.startswith("+"):
+        return _MOBILE.match(number) is not None
+    kinds = phonenumbers.PhoneNumberType
+    kind = phonenumbers.number_type(phonenumbers.parse(number))
+    return kind in (kinds.MOBILE, kinds.FIXED_LINE_OR_MOBILE)
 
 
-def _number(text: str) -> str | None:
+def _number(text: str, country: str) -> str | None:
     digits = _NOT_DIGITS.sub("", text)
     abroad = text.startswith("+") or digits.startswith("0081")
     if abroad and not digits.startswith(("81", "0081")):
-        return f"+{digits}" if 8 <= len(digits) <= 15 and not _monotone(digits[2:]) else None
+        return _foreign(f"+{digits}", None)
+    if not abroad and country != JAPAN and (number := _foreign(digits, country)):
+        return number
     if abroad or (digits.startswith("81") and len(digits) in (11, 12)):
         # "+81 (0)90 …" keeps the trunk zero that the country code replaces.
         digits = "0" + digits.removeprefix("00").removeprefix("81").removeprefix("0")
@@ -50,6 +63,19 @@ def _number(text: str) -> str | None:
         # A spreadsheet took the leading zero for a number.
         digits = "0" + digits
     return digits if _plausible(digits) else None
+
+
+def _foreign(digits: str, country: str | None) -> str | None:
+    """+44… from +44 (0)20… or, in Britain, 020…; None for what no number of the country can be."""
+    if _monotone(digits[-7:]):
+        return None
+    try:
+        number = phonenumbers.parse(digits, country)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
 def _plausible(digits: str) -> bool:
