@@ -51,25 +51,23 @@ def candidates(
     was crowded on one of the two nights only: such records are asked for their pairs again.
     Where people share a door, surname and address find mostly relatives: they are not asked.
     """
-    groups = _Groups(records)
-    size = len(records)
-    every = touched is None or crowded is None
-    asked = np.ones(size, bool) if touched is None or crowded is None else touched.copy()
+    groups, size = _Groups(records).of_keys(has_households), len(records)
     pairs, kept = [np.zeros(0, np.int64)], []
-    if every:
-        for number, group in enumerate(groups.of_keys(has_households)):
-            kept.append(_crowded(number, group))
-            left, right = _all_pairs(group.number[~group.alone], group.record[~group.alone])
+    if touched is None or crowded is None:
+        asked = np.ones(size, bool)
+        for number, group in enumerate(groups):
+            kept.append(_as_table(number, group.crowded()))
+            left, right = _all_pairs(*group.rows(~group.alone))
             pairs.append(left * size + right)
     else:
-        assert crowded is not None
-        for number, group in enumerate(groups.of_keys(has_households)):
-            now, then = _crowded(number, group), _of_key(crowded, number)
-            kept.append(now)
-            asked[group.holding(np.setxor1d(now["group"].to_numpy(), then))] = True
-        for group in groups.of_keys(has_households):
-            rows = group.beside(asked)
-            left, right = _all_pairs(group.number[rows], group.record[rows])
+        asked, seen = touched.copy(), []
+        for number, group in enumerate(groups):
+            now, other = group.crowded_near(touched, _of_key(crowded, number))
+            kept.append(_as_table(number, now))
+            asked[group.holding(other)] = True
+            seen.append(group)
+        for group in seen:
+            left, right = _all_pairs(*group.rows(group.beside(asked)))
             wanted = asked[left] | asked[right]
             pairs.append(left[wanted] * size + right[wanted])
     found = distinct(np.concatenate(pairs))
@@ -83,42 +81,60 @@ class _Group:
     """
 
     def __init__(self, number: Numbers, record: Longs) -> None:
-        self.number, self.record = number, record
+        self._number, self._record = number, record.astype(np.int32)
         self._bits = np.uint64(64 - max(len(number), 1).bit_length())
-        self._bucket = self._bucket_of(number)
-        self._count = np.bincount(self._bucket, minlength=self._buckets)
 
     @property
     def alone(self) -> NDArray[np.bool_]:
         """Rows whose number nobody else has."""
-        return self._count[self._bucket] < 2
+        bucket = self._bucket_of(self._number)
+        return np.bincount(bucket, minlength=1)[bucket] < 2
+
+    def rows(self, wanted: NDArray[np.bool_]) -> tuple[Numbers, Longs]:
+        """(number, record) of these rows."""
+        return self._number[wanted], self._record[wanted].astype(np.int64)
 
     def crowded(self) -> Numbers:
         """Numbers that too many records have."""
-        full = self._count[self._bucket] > MOST_SHARING
-        number, count = np.unique(self.number[full], return_counts=True)
-        return number[count > MOST_SHARING]
+        bucket = self._bucket_of(self._number)
+        return _frequent(self._number[np.bincount(bucket, minlength=1)[bucket] > MOST_SHARING])
 
-    def holding(self, numbers: Numbers) -> Longs:
+    def crowded_near(self, touched: NDArray[np.bool_], then: Numbers) -> tuple[Numbers, Numbers]:
+        """(crowded numbers, those that are crowded on one of the two nights only).
+
+        Only what a touched record has now may have become crowded, and only what was crowded may
+        have ceased to be.
+        """
+        bucket = self._bucket_of(self._number)
+        near = self._marked(np.append(bucket[touched[self._record]], self._bucket_of(then)))
+        now = _frequent(self._number[near[bucket]])
+        return now, np.setxor1d(now, then)
+
+    def holding(self, numbers: Numbers) -> NDArray[np.int32]:
         """The records that have one of these numbers."""
-        near = np.flatnonzero(self._marked(self._bucket_of(numbers)))
-        return self.record[near[np.isin(self.number[near], numbers)]]
+        if not len(numbers):
+            return np.zeros(0, np.int32)
+        near = np.flatnonzero(self._marked(self._bucket_of(numbers))[self._bucket_of(self._number)])
+        return self._record[near[np.isin(self._number[near], numbers)]]
 
     def beside(self, asked: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """All rows of the numbers that a marked record has, and a few more whole numbers."""
-        return self._marked(self._bucket[asked[self.record]]) & ~self.alone
-
-    @property
-    def _buckets(self) -> int:
-        return 1 << (64 - int(self._bits))
+        bucket = self._bucket_of(self._number)
+        return self._marked(bucket[asked[self._record]])[bucket]
 
     def _bucket_of(self, number: Numbers) -> Longs:
         return (number >> self._bits).astype(np.int64)
 
     def _marked(self, buckets: Longs) -> NDArray[np.bool_]:
-        is_marked = np.zeros(self._buckets, bool)
+        is_marked = np.zeros(1 << (64 - int(self._bits)), bool)
         is_marked[buckets] = True
-        return is_marked[self._bucket]
+        return is_marked
+
+
+def _frequent(number: Numbers) -> Numbers:
+    ordered = np.sort(number)
+    far = ordered[MOST_SHARING:] == ordered[: max(len(ordered) - MOST_SHARING, 0)]
+    return distinct(ordered[MOST_SHARING:][far])
 
 
 class _Groups:
@@ -229,8 +245,7 @@ def _known(at: Longs, number: Numbers) -> _Group:
     return _Group(_mixed(number[known], number[known]), at[known])
 
 
-def _crowded(key: int, group: _Group) -> pa.Table:
-    numbers = group.crowded()
+def _as_table(key: int, numbers: Numbers) -> pa.Table:
     keys = np.full(len(numbers), key, np.int16)
     return pa.table([pa.array(keys), pa.array(numbers, pa.uint64())], CROWDED)
 

@@ -34,7 +34,9 @@ RULES: dict[str, tuple[Callable[[str], str | None], int]] = {
 # What other models look up in `identity.normalised_value`.
 _SHOWN = ("email", "phone", "address")
 Ints = NDArray[np.int32]
-_PAIRS = pa.schema([("raw", pa.string()), ("value", pa.string())])
+# `word`: the code of the value, its place among the words; -1: nothing usable.
+_CELLS = pa.schema([("raw", pa.string()), ("value", pa.string()), ("word", pa.int32())])
+_WORDS = pa.schema([("word", pa.string())])
 
 
 class NormalisedCells:
@@ -64,6 +66,7 @@ class NormalisedCells:
         }
         self._memory = memory or Memory()
         self._known: dict[str, pa.Table] = {}
+        self._words: dict[str, pa.Array] = {}
         self._used: dict[str, NDArray[np.bool_]] = {}
 
     def codes(self, kind: str, cells: pa.ChunkedArray) -> Ints:
@@ -77,8 +80,9 @@ class NormalisedCells:
         if len(new):
             fresh = raw.take(pa.array(new))
             found = pa.array([rule(cell) for cell in fresh.to_pylist()], pa.string())
+            word = pa.array(self._codes_of_words(kind, found), pa.int32())
             at[new] = len(known) + np.arange(len(new))
-            table = pa.concat_tables([known, pa.table([fresh, found], _PAIRS)])
+            table = pa.concat_tables([known, pa.table([fresh, found, word], _CELLS)])
             self._known[kind] = table.combine_chunks()
             self._used[kind] = np.append(self._used[kind], np.zeros(len(new), bool))
         rows = encoded.indices.fill_null(len(raw)).to_numpy(zero_copy_only=False)
@@ -87,12 +91,11 @@ class NormalisedCells:
     def words(self, kind: str, codes: Ints) -> tuple[Ints, pa.Array]:
         """The normal form of each cell as a code (-1: nothing usable), and what these stand for."""
         self._used[kind][codes[codes >= 0]] = True
-        encoded = self._table(kind)["value"].combine_chunks().dictionary_encode()
-        word = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
-        if kind in self._blocked and len(encoded.dictionary):
-            is_blocked = pc.is_in(encoded.dictionary, value_set=self._blocked[kind])
-            word = np.where(np.append(is_blocked.to_numpy(False), True)[word], -1, word)
-        return np.append(word, -1).astype(np.int32)[codes], encoded.dictionary
+        word, words = self._table(kind)["word"].to_numpy(), self._words[kind]
+        if kind in self._blocked and len(words):
+            is_blocked = pc.is_in(words, value_set=self._blocked[kind]).to_numpy(False)
+            word = np.where(np.append(is_blocked, True)[word], -1, word)
+        return np.append(word, -1).astype(np.int32)[codes], words
 
     def finish(self, con: duckdb.DuckDBPyConnection) -> None:
         """Shows tonight's values in `identity.normalised_value` and remembers all."""
@@ -104,19 +107,33 @@ class NormalisedCells:
         for kind, known in self._known.items():
             used = self._used[kind]
             self._memory.keep(f"cells_{kind}", known)
+            self._memory.keep(f"words_{kind}", pa.table([self._words[kind]], _WORDS))
             if int(used.sum()) * 2 < len(used):
                 self._memory.forget()
             if kind in _SHOWN:
-                con.register("tonight", known.filter(pa.array(used)))
+                con.register("tonight", known.select(["raw", "value"]).filter(pa.array(used)))
                 con.execute(
                     "insert into identity.normalised_value select ?, raw, value from tonight",
                     [f"{kind}/{RULES[kind][1]}"],
                 )
                 con.unregister("tonight")
 
+    def _codes_of_words(self, kind: str, values: pa.Array) -> NDArray[np.int64]:
+        """The code of each value; one that is new gets the next."""
+        encoded, words = values.dictionary_encode(), self._words[kind]
+        code = places(encoded.dictionary, words)
+        new = np.flatnonzero(code < 0)
+        code[new] = len(words) + np.arange(len(new))
+        self._words[kind] = pa.concat_arrays([words, encoded.dictionary.take(pa.array(new))])
+        of = encoded.indices.fill_null(len(code)).to_numpy(zero_copy_only=False)
+        return np.append(code, -1)[of]
+
     def _table(self, kind: str) -> pa.Table:
         if kind not in self._known:
-            last = self._memory.last(f"cells_{kind}")
-            self._known[kind] = _PAIRS.empty_table() if last is None else last.combine_chunks()
+            last, words = self._memory.last(f"cells_{kind}"), self._memory.last(f"words_{kind}")
+            self._known[kind] = _CELLS.empty_table() if last is None else last.combine_chunks()
+            self._words[kind] = (
+                pa.array([], pa.string()) if words is None else words["word"].combine_chunks()
+            )
             self._used[kind] = np.zeros(len(self._known[kind]), bool)
         return self._known[kind]

@@ -71,7 +71,7 @@ def assign(
     founder = order[first]
     of_record = np.empty(len(records), np.int64)
     of_record[order] = cluster
-    ids = _ids(con, records.keys.take(pa.array(founder)))
+    ids = _ids(con, records, founder, nights)
     is_customer = np.zeros(len(ids), bool)
     is_customer[of_record[records.makes_customer]] = True
     return Assignment(rank, founder, of_record, ids, is_customer, known, previous)
@@ -138,9 +138,24 @@ def _numbered(records: Records, rows: Longs) -> pa.Table:
     return records.keys.take(pa.array(rows)).append_column("row_number", pa.array(rows))
 
 
-def _ids(con: duckdb.DuckDBPyConnection, keys: pa.Table) -> pa.Array:
-    """The id of each of these founding records."""
-    con.register("founders", keys)
-    found = con.execute(_IDS).to_arrow_table()
+def _ids(
+    con: duckdb.DuckDBPyConnection, records: Records, founder: Longs, nights: Nights
+) -> pa.Array:
+    """The id of the customer that each of these records founds."""
+    last = nights.memory.last("founded")
+    known = pa.nulls(len(founder), pa.string())
+    if last is not None:
+        before = nights.before[founder]
+        known = last["customer_id"].take(pa.array(before, mask=before < 0)).combine_chunks()
+    new = np.flatnonzero(known.is_null().to_numpy(zero_copy_only=False))
+    con.register("founders", records.keys.take(pa.array(founder[new])))
+    found = con.execute(_IDS).to_arrow_table()["customer_id"].combine_chunks()
     con.unregister("founders")
-    return found["customer_id"].combine_chunks()
+    source = np.arange(len(founder))
+    source[new] = len(founder) + np.arange(len(new))
+    ids = pa.concat_arrays([known, found]).take(pa.array(source))
+    place = np.full(len(records), -1, np.int64)
+    place[founder] = np.arange(len(founder))
+    of_rows = ids.take(pa.array(place, mask=place < 0))
+    nights.memory.keep("founded", pa.table({"customer_id": of_rows}))
+    return ids

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,7 +98,7 @@ Scorer = Callable[[Records, "Nights"], Edges]
 _NEXT = 5
 
 
-def distinct(numbers: Longs) -> Longs:
+def distinct(numbers: NDArray[Any]) -> NDArray[Any]:
     """Each number once, in order; NumPy's own `unique` hashes, which takes longer."""
     ordered = np.sort(numbers)
     return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))[: len(ordered)]]

@@ -107,8 +107,9 @@ def _coded(
     coded = pa.table(columns).combine_chunks()
     if last is None or not len(delivered.kept):
         return coded
-    kept = last.take(pa.array(delivered.kept)).cast(coded.schema)
-    return pa.concat_tables([kept, coded]).combine_chunks().take(pa.array(delivered.order))
+    source = np.concatenate((delivered.kept, len(last) + np.arange(len(coded))))
+    both = pa.concat_tables([last.select(coded.column_names).cast(coded.schema), coded])
+    return both.combine_chunks().take(pa.array(source[delivered.order]))
 
 
 def _forget_organisations(

@@ -63,7 +63,8 @@ def resolve(
     memory = memory or Memory()
     say = progress or (lambda _: None)
     say("identity: reading and normalising records")
-    records, implied, nights = read_records(con, rules, memory)
+    with writing.uncompressed(con):
+        records, implied, nights = read_records(con, rules, memory)
     forced = overrides(records, rules)
     carriers = [email_carriers(records), phone_carriers(records), member_carriers(records)]
     records = without_over_shared(records, carriers)
@@ -107,9 +108,10 @@ def resolve(
         "household_member": households(records, assigned, carriers[1]),
     }
     tables["trusted_source"], tables["survivorship"] = writing.survivorship_rows(rules)
-    for name, rows in tables.items():
-        writing.replace_table(con, name, rows)
-    writing.write_party_customer(con, implied)
+    with writing.uncompressed(con):
+        for name, rows in tables.items():
+            writing.replace_table(con, name, rows)
+        writing.write_party_customer(con, implied)
     known = Registry(registry_after(records, assigned, registry), changes.aliases)
     return Resolution(known, summary)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 
@@ -71,6 +73,16 @@ _PARTY_CUSTOMER = """
         order by contacts.source_system, contacts.party_key
     )
 """
+
+
+@contextmanager
+def uncompressed(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Tables written meanwhile are not compressed, which takes longer than all that it saves."""
+    con.execute("pragma force_compression = 'uncompressed'")
+    try:
+        yield
+    finally:
+        con.execute("pragma force_compression = 'auto'")
 
 
 def replace_table(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
