@@ -10,10 +10,10 @@ import hashlib
 from dataclasses import dataclass
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from dagster_project.matching.cells import NormalisedCells
-from dagster_project.matching.records import Ints
 
 _CONTACTS = """
     select source_system, party_key, email, phone, member_code,
@@ -29,14 +29,14 @@ class ImpliedParties:
     """`table` looks like party rows; `record_id` says which of them each contact key became."""
 
     table: pa.Table
-    source_system: list[str]
-    party_key: list[str]
-    record_id: list[str | None]  # None: no usable identifier, so nobody to know
+    source_system: pa.ChunkedArray
+    party_key: pa.ChunkedArray
+    record_id: pa.ChunkedArray  # null: no usable identifier, so nobody to know
 
     @property
     def unusable(self) -> int:
         """Contact keys without a single usable identifier."""
-        return self.record_id.count(None)
+        return int(self.record_id.null_count)
 
 
 def implied_parties(con: duckdb.DuckDBPyConnection, cells: NormalisedCells) -> ImpliedParties:
@@ -46,38 +46,40 @@ def implied_parties(con: duckdb.DuckDBPyConnection, cells: NormalisedCells) -> I
         kind: cells.words(kind, cells.codes(kind, contacts[kind]))
         for kind in ("email", "phone", "member_code")
     }
-    texts = {kind: _spelled(*coded) for kind, coded in columns.items()}
-    systems = contacts["source_system"].to_pylist()
-    first_seen = contacts["first_seen"].to_numpy()
-    is_live = contacts["is_live"].to_numpy(zero_copy_only=False)
-
-    rows: dict[tuple[str, str], dict[str, object]] = {}
-    record_ids: list[str | None] = []
-    for number, system in enumerate(systems):
-        found = {kind: values[number] for kind, values in texts.items()}
-        if not any(found.values()):
-            record_ids.append(None)
-            continue
-        record_id = _record_id(found)
-        row = rows.setdefault(
-            (system, record_id),
-            found
-            | {
-                "source_system": system,
-                "source_record_id": record_id,
-                "first_seen": int(first_seen[number]),
-                "is_deleted": True,
-            },
-        )
-        row["first_seen"] = min(int(first_seen[number]), int(str(row["first_seen"])))
-        row["is_deleted"] = bool(row["is_deleted"]) and not bool(is_live[number])
-        record_ids.append(record_id)
-    return ImpliedParties(
-        pa.Table.from_pylist(list(rows.values()), _SCHEMA),
-        systems,
-        contacts["party_key"].to_pylist(),
-        record_ids,
+    names = contacts["source_system"].combine_chunks().dictionary_encode()
+    system = names.indices.to_numpy().astype(np.int64)
+    known = np.flatnonzero(np.any([codes >= 0 for codes, _ in columns.values()], axis=0))
+    one = system[known]
+    for codes, words in columns.values():
+        # Dense after every column, so that the product never leaves 64 bits.
+        _, one = np.unique(one * (len(words) + 1) + codes[known] + 1, return_inverse=True)
+    _, first, party = np.unique(one, return_index=True, return_inverse=True)
+    told = {
+        kind: words.take(pa.array(codes[known[first]], mask=codes[known[first]] < 0))
+        for kind, (codes, words) in columns.items()
+    }
+    spelled = zip(*(told[kind].to_pylist() for kind in told), strict=True)
+    ids = [_record_id(dict(zip(told, found, strict=True))) for found in spelled]
+    seen = contacts["first_seen"].to_numpy()[known]
+    is_live = contacts["is_live"].to_numpy(zero_copy_only=False).astype(bool)[known]
+    first_seen = np.full(len(first), np.iinfo(np.int64).max)
+    np.minimum.at(first_seen, party, seen)
+    is_deleted = np.ones(len(first), bool)
+    is_deleted[party[is_live]] = False
+    table = pa.table(
+        {
+            "source_system": names.dictionary.take(pa.array(system[known[first]])),
+            "source_record_id": pa.array(ids, pa.string()),
+            "first_seen": first_seen,
+            "is_deleted": is_deleted,
+            **told,
+        },
+        _SCHEMA,
     )
+    of_contact = np.full(len(contacts), -1, np.int64)
+    of_contact[known] = party
+    record_ids = table["source_record_id"].take(pa.array(of_contact, mask=of_contact < 0))
+    return ImpliedParties(table, contacts["source_system"], contacts["party_key"], record_ids)
 
 
 _SCHEMA = pa.schema(
@@ -96,8 +98,3 @@ _SCHEMA = pa.schema(
 def _record_id(found: dict[str, str | None]) -> str:
     text = "|".join(f"{kind}={value or ''}" for kind, value in sorted(found.items()))
     return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
-def _spelled(codes: Ints, words: pa.Array) -> list[str | None]:
-    spelled: list[str | None] = words.take(pa.array(codes, mask=codes < 0)).to_pylist()
-    return spelled

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+import math
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -60,8 +61,23 @@ class Model:
             )
         return model
 
+    def told(self, households: bool | None) -> Model:
+        """The same model where a company says itself whether people share a door."""
+        if households is None or households == self.has_households:
+            return self
+        return replace(self, has_households=households, threshold=least_threshold(households))
+
     @classmethod
     def of_company(cls, registry: Path) -> Model:
         """The company's own model if it trained one, else the shipped one."""
         own = registry / MODEL_FILE
         return cls.load(own if own.exists() else _SHIPPED)
+
+
+def least_threshold(has_households: bool) -> float:
+    """The match weight from which a pair is linked unless what is known demands a higher one.
+
+    Among people who share a door the next likeliest person is a relative, who must not read the
+    other's letters: odds of nine to one. Where nobody shares one there is none: four to one.
+    """
+    return math.log2(9 if has_households else 4)

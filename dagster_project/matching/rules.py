@@ -75,6 +75,10 @@ IDENTITY_SCHEMA: dict[str, Any] = {
             "pattern": "^[A-Z]{2}$",
             "description": "two capital letters such as JP: where numbers without a code belong",
         },
+        "households": {
+            "type": "boolean",
+            "description": "false: nobody in these records shares a door, a mailbox or a number",
+        },
         "force_link": _FORCED,
         "force_split": _FORCED,
         "source_priority": {
@@ -119,6 +123,7 @@ class IdentityRules:
     source_priority: dict[str, tuple[str, ...]] = field(default_factory=dict)
     survivorship: dict[str, tuple[str, ...]] = field(default_factory=dict)
     country: str = JAPAN  # of telephone numbers without a country code
+    households: bool | None = None  # whether people share a door; None: as the model learned
 
     def with_answers(self, answers: tuple[Answer, ...]) -> IdentityRules:
         """The same rules and what stewards answered to the review queue."""
@@ -156,4 +161,5 @@ class IdentityRules:
                 for attribute, criteria in (document.get("survivorship") or {}).items()
             },
             document.get("country", JAPAN),
+            document.get("households"),
         )

@@ -19,7 +19,7 @@ from dagster_project.matching.candidates import candidates
 from dagster_project.matching.comparisons import settings
 from dagster_project.matching.evidence import Doubles
 from dagster_project.matching.features import features
-from dagster_project.matching.model import Model
+from dagster_project.matching.model import Model, least_threshold
 from dagster_project.matching.records import Records
 from dagster_project.matching.scoring import linker_of, personal, predicted
 from dagster_project.matching.weights import Scores, prior_of
@@ -34,9 +34,6 @@ _SESSIONS = (("email",), ("family", "given"), ("birth", "postal"))
 _FEWEST_PAIRS = 100
 # What was never seen is rare, not impossible.
 _LEAST_M, _LEAST_U = 0.001, 0.000001
-# Odds from which a pair is linked. Among people who share a door the next likeliest person is a
-# relative, who must not read the other's letters; where nobody shares one, there is none.
-_SURE, _SURE_ALONE = float(np.log2(9)), float(np.log2(4))
 _BAND, _FEWEST_ANSWERS = 4.0, 30
 
 
@@ -62,8 +59,7 @@ def train(records: Records, labels: Sequence[Label] = ()) -> Model:
     per_record = _pairs_per_record(evident.weight, start, len(records) / step)
     shift = np.log2(per_record / start)
     answers = _answers(records, evident, labels)
-    least = _SURE if has_households else _SURE_ALONE
-    threshold = _threshold(evident.weight + shift, *answers, least)
+    threshold = _threshold(evident.weight + shift, *answers, least_threshold(has_households))
     return Model(
         settings=learned,
         pairs_per_record=round(per_record, 4),

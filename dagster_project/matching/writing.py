@@ -122,9 +122,9 @@ def write_party_customer(con: duckdb.DuckDBPyConnection, implied: ImpliedParties
     """Whose every party key is: of party rows, and of contacts through their implied party."""
     contacts = pa.table(
         {
-            "source_system": pa.array(implied.source_system, pa.string()),
-            "party_key": pa.array(implied.party_key, pa.string()),
-            "record_id": pa.array(implied.record_id, pa.string()),
+            "source_system": implied.source_system,
+            "party_key": implied.party_key,
+            "record_id": implied.record_id,
         }
     )
     con.register("contacts", contacts)

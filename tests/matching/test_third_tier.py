@@ -181,6 +181,33 @@ def test_too_few_records_train_nothing_and_the_message_says_what_serves_instead(
         train(records_to_weigh(con, IdentityRules()))
 
 
+@pytest.mark.parametrize("households", [None, False])
+def test_a_register_of_single_people_finds_slips_once_it_is_told_so(
+    households: bool | None, tmp_path: Path
+) -> None:
+    """In a shop's customers the same difference may be a sibling's: there it joins nobody."""
+    rows: list[dict[str, object]] = list(islice(invented(300, SEED), 300))
+    person = {
+        "source_system": "register", "person": -1, "family_name": "abernethy", "city": "kaleen",
+        "given_name": "matilda", "birth_on": "1984-02-07", "postal_code": "2617",
+        "address_line": "27 bonython street",
+    }  # fmt: skip
+    rows += [person | {"record_id": "right"}]
+    rows += [person | {"record_id": "slip", "given_name": "charlotte"}]
+    con = duckdb.connect()
+    canonical_layer(con, pa.Table.from_pylist(rows, PEOPLE))
+    model = Model.of_company(tmp_path).told(households)
+    resolve(
+        con, rules=IdentityRules(), registry=Registry.empty(), valid_from=NIGHT,
+        scorer=scorer(model),
+    )  # fmt: skip
+    customers = con.execute(
+        "select count(distinct customer_id) from identity.customer_identity"
+        " where source_system = 'register'"
+    ).fetchall()
+    assert customers == [(1 if households is False else 2,)]
+
+
 OF_ANOTHER_FORMAT = json.dumps(
     {"settings": {}, "pairs_per_record": 1, "threshold": 2, "has_households": True, "format": 0}
 )

@@ -50,15 +50,17 @@ def identity(night: Night) -> Iterator[dg.MaterializeResult]:
     settings = night.settings
     remembered = settings.warehouse_file.parent / "identity_memory"
     memory = Memory() if settings.full_identity else Memory.load(remembered)
+    rules = company_rules(settings.company_folder)
+    model = Model.of_company(settings.registry).told(rules.households)
     with night.stages.stage("identity", "Deciding which records are one person") as stage:
         with night.warehouse() as con:
             resolution = resolve(
                 con,
-                rules=company_rules(settings.company_folder),
+                rules=rules,
                 registry=Registry.load(settings.registry / REGISTRY),
                 valid_from=as_of_day(con),
                 progress=night.stages.say,
-                scorer=scorer(Model.of_company(settings.registry)),
+                scorer=scorer(model),
                 memory=memory,
             )
             resolve_organisations(con)
