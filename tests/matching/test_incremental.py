@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -25,7 +26,9 @@ from dagster_project.matching import (
     scorer,
     scoring,
 )
+from dagster_project.matching.candidates import candidates
 from dagster_project.matching.evidence import Longs
+from dagster_project.matching.reading import read_records
 from dagster_project.matching.records import Records
 from dagster_project.matching.scoring import compared
 from dagster_project.matching.weights import Levels
@@ -101,6 +104,8 @@ def forced(company: Company, chance: random.Random) -> IdentityRules:
     if not (two[0] and other):
         return IdentityRules(blocked)
     pairs = tuple((row["source_system"], row["source_record_id"]) for row in (two[0], other))
+    if chance.random() < 0.4:
+        return IdentityRules(blocked, force_link=(ForcedRule(pairs),))
     return IdentityRules(blocked, force_split=(ForcedRule(pairs),))
 
 
@@ -194,6 +199,8 @@ def test_the_third_tier_compares_fewer_pairs_and_links_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chance, tier = random.Random(11), scorer(Model.of_company(tmp_path))
+    # The company trains anew before the last night.
+    tiers = tier, tier, tier, scorer(Model.of_company(tmp_path).told(households=False))
     asked: list[int] = []
 
     def counted(records: Records, pairs: Pairs, settings: dict[str, Any]) -> Levels:
@@ -203,7 +210,7 @@ def test_the_third_tier_compares_fewer_pairs_and_links_the_same(
     monkeypatch.setattr(scoring, "compared", counted)
     people = list(islice(invented(700, 77), 700))
     memory, registry, scored = Memory(), Registry.empty(), 0
-    for day, count in enumerate((660, 680, 700)):
+    for day, (count, tier) in enumerate(zip((660, 680, 700, 700), tiers, strict=True)):
         for row in chance.sample(people, 4):
             row["email"] = chance.choice(people).get("email")
         tables = []
@@ -223,8 +230,41 @@ def test_the_third_tier_compares_fewer_pairs_and_links_the_same(
         scored += sum("'scored'" in row for row in tables[0]["customer_identity"])
         memory, registry = memory.next_night(), resolution.registry
     assert scored
-    for with_memory, without in zip(asked[2::2], asked[3::2], strict=True):
+    for with_memory, without in zip(asked[2:6:2], asked[3:6:2], strict=True):
         assert with_memory < without / 2
+    assert asked[6] == asked[7]
+
+
+@pytest.mark.parametrize(("before", "after"), [(15, 16), (16, 15), (15, 18), (18, 15)])
+def test_a_signal_that_becomes_too_frequent_or_rare_enough_again(before: int, after: int) -> None:
+    """Pairs of unchanged records come and go with the count of those who share a signal."""
+
+    def namesakes(count: int) -> Company:
+        company = Company()
+        for number in range(count):
+            born = f"19{60 + number}-05-06"
+            company.party("crm", f"N{number:02d}", name="鮫島 澪", birth_on=born)
+        company.party("crm", "N00b", name="鮫島 澪", birth_on="1960-05-06", email="m@home.jp")
+        return company
+
+    memory, pairs = Memory(), []
+    for count in (before, after):
+        memory = memory.next_night()
+        con = namesakes(count).warehouse()
+        records, _, nights = read_records(con, IdentityRules(), memory)
+        touched, crowded = nights.changed_values(records), memory.last("crowded")
+        found = candidates(records, has_households=False, touched=touched, crowded=crowded)
+        memory.keep("crowded", found.crowded)
+        ends = zip(found.left.tolist(), found.right.tolist(), strict=True)
+        tonight = {(records.key(a), records.key(b)) for a, b in ends}
+        asked = {records.key(row) for row in np.flatnonzero(found.asked).tolist()}
+        there = {records.key(row) for row in range(len(records))}
+        stays = {pair for pair in (pairs[-1] if pairs else set()) if not asked & set(pair)}
+        pairs.append({pair for pair in stays | tonight if there.issuperset(pair)})
+    everything = candidates(records, has_households=False)
+    ends = zip(everything.left.tolist(), everything.right.tolist(), strict=True)
+    assert pairs[-1] == {(records.key(a), records.key(b)) for a, b in ends}
+    assert len(pairs[0]) != len(pairs[1])
 
 
 def test_nothing_is_worked_out_twice_while_nothing_changes(tmp_path: Path) -> None:
