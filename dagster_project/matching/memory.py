@@ -65,7 +65,7 @@ class Memory:
             if (folder / _VERSION).read_text() != fingerprint():
                 return cls()
             tables = {
-                file.stem: feather.read_table(file, memory_map=False)
+                file.stem: feather.read_table(file, memory_map=True)
                 for file in sorted(folder.glob("*.arrow"))
             }
         except (OSError, ValueError):
@@ -73,12 +73,15 @@ class Memory:
         return cls(tables)
 
     def save(self, folder: Path) -> None:
-        """Replace the folder. A night killed here leaves none, which costs one full night."""
+        """Replace the folder. A night killed here leaves none, which costs one full night.
+
+        Uncompressed, so that a night reads of it only what it asks for.
+        """
         draft = folder.with_name(folder.name + ".tmp")
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
         for name, table in ({} if self._forgets else self._kept).items():
-            feather.write_feather(table, str(draft / f"{name}.arrow"), compression="lz4")
+            feather.write_feather(table, str(draft / f"{name}.arrow"), compression="uncompressed")
         (draft / _VERSION).write_text(fingerprint())
         shutil.rmtree(folder, ignore_errors=True)
         draft.rename(folder)
