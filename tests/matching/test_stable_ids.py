@@ -6,7 +6,7 @@ import random
 from datetime import date, datetime
 from pathlib import Path
 
-from dagster_project.matching import ForcedRule, IdentityRules, Registry
+from dagster_project.matching import ForcedRule, IdentityRules, Memory, Registry
 from tests.matching.company import NIGHT, Company, Night, night
 
 LATER = date(2026, 4, 2)
@@ -115,6 +115,29 @@ def test_a_merge_undone_gives_back_the_old_ids_and_takes_the_alias_away() -> Non
     )
     fourth = night(company, registry=third.resolution.registry, rules=rules, valid_from=LATER)
     assert fourth.ids == third.ids
+
+
+def test_a_customer_taken_apart_stays_apart_over_reruns_shuffles_and_a_full_rebuild() -> None:
+    company = (
+        Company()
+        .party("crm", "a", email="taro@home.jp", **TARO)
+        .party("pos", "b", email="taro@home.jp", **TARO)
+        .party("web", "c", email="taro@home.jp", **TARO)
+    )
+    apart = IdentityRules(force_split=(ForcedRule((("crm", "a"), ("pos", "b"))),))
+    found = night(company)
+    registry, memory = found.resolution.registry, Memory()
+    assert found.together("a", "b", "c")
+    ids = []
+    for turn in range(4):
+        found = night(company, rules=apart, registry=registry, valid_from=LATER, memory=memory)
+        assert not found.together("a", "b")
+        ids.append(found.ids)
+        registry = found.resolution.registry
+        # The third night is a full one, the fourth has its rows in another order.
+        memory = Memory() if turn == 1 else memory.next_night()
+        company.parties.reverse()
+    assert ids[0] == ids[1] == ids[2] == ids[3]
 
 
 def test_an_alias_follows_its_customer_into_the_next_merge() -> None:
