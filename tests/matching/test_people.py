@@ -2,8 +2,8 @@
 
 Junk values on a thousand records, a shop's phone, a family mailbox, twins, a parent and a child of
 one name with two codes, chains of 300, blank names, a recycled number, a married name with one
-code, 異体字, widths and romaji against kanji, short names with one e-mail: all stand here. What must
-hold of ids over nights stands in `test_stable_ids`, of paths of evidence in
+code, 異体字, widths and romaji against kanji, short names with one e-mail: all stand here. What
+must hold of ids over nights stands in `test_stable_ids`, of paths of evidence in
 `tests/steward/test_explanation`, of the queue in `tests/steward/test_review`, of a night that
 remembers in `test_incremental`.
 """
