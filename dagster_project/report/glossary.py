@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dagster_project.report.bilingual import Text
 from dagster_project.report.formats import DASH
-from dagster_project.report.indicators import MAIN, kpi_name
+from dagster_project.report.indicators import MAIN, WHERE_MEASURED, kpi_name
 from dagster_project.report.source import ReleaseContents, Row
 
 
@@ -25,7 +25,7 @@ class Definition:
 
 def definitions(contents: ReleaseContents) -> list[Definition]:
     """The main KPIs in the order of the page, then the others by id."""
-    rank = {kpi_id: place for place, kpi_id in enumerate(MAIN)}
+    rank = {kpi_id: place for place, kpi_id in enumerate(MAIN + WHERE_MEASURED)}
     rows = contents.rows("kpi_catalogue")
     return [
         Definition(

@@ -13,6 +13,7 @@ from dagster_project.report.series import (
     NOT_A_VALUE,
     chosen,
     headline,
+    is_value,
     steering_grain,
     trend,
 )
@@ -23,6 +24,8 @@ MAIN = (
     "nps", "csat", "ces_ease", "active_customers", "new_customers", "repeat_rate_365d",
     "f2_rate", "aov", "churn_rate", "ltv_simple", "email_open_rate", "win_rate",
 )  # fmt: skip
+# Companies without a measured web site, a service desk or reviews miss none of these.
+WHERE_MEASURED = ("cvr_session", "fcr_7d", "first_reply_minutes_median", "review_rating")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,10 @@ class Indicator:
 def indicators(contents: ReleaseContents) -> list[Indicator]:
     catalogue = {row["kpi_id"]: row for row in contents.rows("kpi_catalogue")}
     values = contents.rows("kpi_values")
+    measured = {row["kpi_id"] for row in values if is_value(row)}
     return [
         _indicator(kpi_id, catalogue.get(kpi_id, {}), [r for r in values if r["kpi_id"] == kpi_id])
-        for kpi_id in MAIN
+        for kpi_id in (*MAIN, *(each for each in WHERE_MEASURED if each in measured))
     ]
 
 

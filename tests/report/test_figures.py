@@ -203,3 +203,14 @@ def test_the_definitions_say_which_days_count_and_when_a_value_is_final(full_pag
     english, japanese = glossary.text("en"), glossary.text("ja")
     assert "definition of nps" in english and "days of nps" in english
     assert "finality of nps" in english and "nps の確定時期" in japanese
+
+
+def test_what_only_some_companies_measure_has_a_tile_only_where_it_is_measured(
+    tmp_path: Path, full_page: Path
+) -> None:
+    assert not page(full_page).all("li", data_kpi="fcr_7d")
+    rows = [kpi_row("fcr_7d", month_start(22), 0.8), kpi_row("cvr_session", month_start(22), None)]
+    tables = {"kpi_value": rows, "kpi_catalogue": catalogue("fcr_7d", "cvr_session")}
+    shown = page(_written(write_release(tmp_path, tables)))
+    assert figure(shown, "fcr_7d") == "80.0%"
+    assert not shown.all("li", data_kpi="cvr_session")
