@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from dagster_project import funnels, lead_scoring
 from dagster_project.documents import ConfigurationError, line_of, read_yaml
 
 STAGES = ("awareness", "consideration", "purchase", "use", "loyalty")
@@ -86,6 +88,49 @@ JOURNEY_SCHEMA: dict[str, Any] = {
             "description": "feature -> its event names",
             "additionalProperties": _EVENTS,
         },
+        "funnels": funnels.FUNNELS_SCHEMA,
+        "lead_score": lead_scoring.LEAD_SCORE_SCHEMA,
+        "campaigns": {
+            "type": "object",
+            "additionalProperties": False,
+            "description": "look_back_days and touches",
+            "properties": {
+                "look_back_days": {
+                    "type": "integer",
+                    "minimum": 1,
+                    "description": "days before an order in which a campaign can have led to it",
+                },
+                "touches": {
+                    "type": "array",
+                    "minItems": 1,
+                    "items": {"enum": ["sent", "delivered", "opened", "clicked", "visit"]},
+                    "description": "what counts as having been touched by a campaign",
+                },
+            },
+        },
+        "support": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                "resolve_within_hours": {
+                    "type": "integer",
+                    "minimum": 1,
+                    "description": "calendar hours within which a case is to be solved",
+                }
+            },
+        },
+        "value": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                "discount_rate": {
+                    "type": "number",
+                    "minimum": 0,
+                    "maximum": 1,
+                    "description": "interest a year as a share, such as 0.1",
+                }
+            },
+        },
     },
 }
 DEFAULT_STAGES: dict[str, dict[str, Any]] = {
@@ -107,6 +152,10 @@ DEFAULT_STAGES: dict[str, dict[str, Any]] = {
     "loyalty": {"reached_by": {"purchase_days": 2, "promoter": True}, "kpi": "retention_rate"},
 }
 DEFAULT_ACTIVE: dict[str, list[str]] = {"categories": ["app", "product"]}
+DEFAULT_CAMPAIGNS: dict[str, Any] = {
+    "look_back_days": 30,
+    "touches": ["delivered", "opened", "clicked", "visit"],
+}
 
 
 @dataclass(frozen=True)
@@ -117,18 +166,21 @@ class Journey:
     onboarding: list[dict[str, Any]]
     active: dict[str, list[str]]
     features: dict[str, list[str]]
+    funnels: dict[str, list[dict[str, Any]]]
+    lead_score: dict[str, Any]
+    campaigns: dict[str, Any]
+    resolve_within_hours: int
+    discount_rate: float
 
     @classmethod
     def read(cls, path: Path) -> Journey:
         """ConfigurationError with file and line on a mistake; all defaults where there is none."""
         text = (read_yaml(path, JOURNEY_SCHEMA) if path.exists() else None) or {}
-        steps = [each["step"] for each in text.get("onboarding", [])]
-        for index, step in enumerate(steps):
-            if step in steps[:index]:
-                raise ConfigurationError(
-                    f"{path}:{line_of(path, ['onboarding', index])}: onboarding.{index}.step: "
-                    f"found `{step}` again; accepted: each step once"
-                )
+        _once(path, ["onboarding"], "step", text.get("onboarding", []))
+        for funnel, steps in text.get("funnels", {}).items():
+            _once(path, ["funnels", funnel], "step", steps)
+        signals = text.get("lead_score", {}).get("signals", [])
+        _once(path, ["lead_score", "signals"], "signal", signals)
         given = text.get("stages", {})
         shown: dict[str, str] = {}
         for stage, each in given.items():
@@ -144,12 +196,53 @@ class Journey:
             onboarding=text.get("onboarding", []),
             active=text.get("active") or DEFAULT_ACTIVE,
             features=text.get("features", {}),
+            funnels={**funnels.DEFAULT_FUNNELS, **text.get("funnels", {})},
+            lead_score={**lead_scoring.DEFAULT_LEAD_SCORE, **text.get("lead_score", {})},
+            campaigns={**DEFAULT_CAMPAIGNS, **text.get("campaigns", {})},
+            resolve_within_hours=text.get("support", {}).get("resolve_within_hours", 72),
+            discount_rate=float(text.get("value", {}).get("discount_rate", 0.1)),
         )
 
 
 def register(con: duckdb.DuckDBPyConnection, journey: Journey, key_events: list[str]) -> None:
-    """Writes landing.journey_rule, .journey_touchpoint, .onboarding_step and .event_meaning."""
+    """Writes the tables of landing that lineage.COMPANY_FILES lists under journey.yaml."""
     con.execute("create schema if not exists landing")
+    _write(
+        con,
+        "journey_setting (look_back_days integer, resolve_within_hours integer, "
+        "discount_rate double, lead_open_for_days integer, lead_won_within_days integer)",
+        [
+            (
+                journey.campaigns["look_back_days"],
+                journey.resolve_within_hours,
+                journey.discount_rate,
+                journey.lead_score["open_for_days"],
+                journey.lead_score["won_within_days"],
+            )
+        ],
+    )
+    _write(con, "campaign_touch (touch text)", [(each,) for each in journey.campaigns["touches"]])
+    _write(
+        con,
+        "funnel_step (funnel text, step_number integer, step text, name_ja text, name_en text)",
+        [*funnels.steps(journey.funnels)],
+    )
+    _write(
+        con,
+        "funnel_sign (funnel text, step_number integer, event_name text, page_part text)",
+        [*funnels.signs(journey.funnels)],
+    )
+    _write(
+        con,
+        "lead_signal (signal text, points integer, kind text, subject text, word text, "
+        "at_least integer, within_days integer)",
+        [*lead_scoring.signals(journey.lead_score)],
+    )
+    _write(
+        con,
+        "lead_grade (grade text, least_score integer)",
+        [*lead_scoring.grades(journey.lead_score)],
+    )
     _write(
         con,
         "journey_rule (stage text, stage_order integer, kpi_id text, rule text, given text)",
@@ -204,6 +297,18 @@ def register(con: duckdb.DuckDBPyConnection, journey: Journey, key_events: list[
     )
 
 
+def _once(path: Path, keys: list[str | int], name: str, entries: list[dict[str, Any]]) -> None:
+    """ConfigurationError at the second of two entries that bear one name."""
+    given = [each[name] for each in entries]
+    for index, each in enumerate(given):
+        if each in given[:index]:
+            place = [*keys, index]
+            raise ConfigurationError(
+                f"{path}:{line_of(path, place)}: {'.'.join(map(str, [*place, name]))}: "
+                f"found `{each}` again; accepted: each {name} once"
+            )
+
+
 def _rules(reached_by: dict[str, Any]) -> list[tuple[str, str]]:
     """Each condition by itself; a stage that nothing leads to still has a row."""
     rules: list[tuple[str, str]] = []
@@ -216,7 +321,9 @@ def _rules(reached_by: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _write(
-    con: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[str | int | bool | None, ...]]
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    rows: Sequence[tuple[str | float | bool | None, ...]],
 ) -> None:
     con.execute(f"create or replace table landing.{table}")
     name = table.split(" ")[0]

@@ -143,7 +143,7 @@ SOURCES_SCHEMA: dict[str, Any] = {
                         "properties": {
                             "id": {"type": "string"},
                             "name": {"type": "string"},
-                            "kind": {"enum": ["relationship", "transactional"]},
+                            "kind": {"enum": ["relationship", "transactional", "employee"]},
                             "wave": {"type": "string"},
                             "touchpoint": {"type": "string"},
                             "questions": {

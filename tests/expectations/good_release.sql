@@ -183,3 +183,55 @@ select * from (values
     month_on, theme, theme_name_ja, theme_name_en, origin, n, positive_count, negative_count,
     net_sentiment, quality_flag, nps_n, nps, nps_difference, nps_difference_low, nps_difference_high
 );
+
+create table contact_reason_monthly as
+select date '2026-03-01' as period_start_on, 'email' as channel, 'fit' as reason,
+    8 as contact_count, 7 as replied_count, 6 as solved_count, 1 as reopened_count,
+    4 as settled_7d_count, 5 as mature_7d_count, 3 as settled_14d_count, 4 as mature_14d_count,
+    1 as settled_30d_count, 2 as mature_30d_count, 5 as solved_in_target_count, 3 as open_count,
+    2 as open_beyond_target_count;
+
+create table survey_monthly as
+select * from (values
+    ('SV_1', 'relationship', 'all', 'sheets', 110, 100, 100, null, null, null, null, null, null,
+     null, null),
+    ('SV_1', 'relationship', 'unknown', 'nps', null, null, 100, 7.0::double, 70.0::double, 60,
+     0.6::double, 60, 10, 30, 30.0::double),
+    ('SV_9', 'employee', 'unknown', 'nps', null, null, 9, null, null, null, null, null, null, null,
+     null)
+) as rows(
+    survey_id, survey_kind, touchpoint, metric, started_count, completed_count, n, mean_score,
+    mean_0_100, top_box_count, top_box_share, promoter_count, passive_count, detractor_count, nps
+), (select date '2026-03-01' as period_start_on) as months;
+
+create table web_funnel as
+select * from (values
+    (1, 'view', true, 10, 4), (2, 'cart', true, 6, 5), (3, 'checkout', false, null, null),
+    (4, 'purchase', true, 1, 0)
+) as rows(step_number, step, is_tracked, session_count, stalled_count),
+(select date '2026-03-01' as period_start_on, 'web' as funnel, 'organic' as channel) as visits;
+
+create table campaign_influence as
+select * from (values
+    (date '2026-03-01', 'K1', 1, 5000.00::decimal(18, 2), 0, 0.00::decimal(18, 2),
+     0.5::decimal(18, 4), 2500.00::decimal(18, 2)),
+    (date '2026-03-01', 'K2', 0, 0.00, 1, 5000.00, 0.5, 2500.00)
+) as rows(
+    period_start_on, campaign_id, first_touch_order_count, first_touch_net_amount,
+    last_touch_order_count, last_touch_net_amount, linear_order_count, linear_net_amount
+);
+
+create table lead_score as
+select 'C0000000000000003' as customer_id, 35 as score, 5 as attribute_points,
+    30 as behaviour_points, 'b' as grade;
+
+create table lead_score_check as
+select * from (values ('a', 40, 12), ('d', 60, 3)) as rows(grade, lead_count, won_count);
+
+create table ltv_method as
+select * from (values ('all', 40, 0.75::double, 2142.86), ('loyal', 29, null, null))
+as rows(segment, retention_base_count, retention_rate, ltv_margin_multiple_amount);
+
+create table engagement_monthly as
+select date '2026-03-01' as period_start_on, 2.5::double as daily_active_mean,
+    10 as monthly_active_count, 4.2::double as mean_stars;

@@ -56,6 +56,8 @@ where
     answers.answer_text is not null
     and responses.is_complete
     and not coalesce(responses.is_preview, false)
+    -- What employees say is kept for survey_monthly, and apart from what customers say.
+    and coalesce(responses.survey_kind <> 'employee', true)
 union all
 select
     source_system,

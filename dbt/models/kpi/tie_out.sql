@@ -158,6 +158,7 @@ sheets as (
             when not coalesce(responses.is_complete, false) then 'unfinished'
             when responses.business_date is null then 'undated'
             when responses.business_date > as_of.as_of_on then 'after_as_of'
+            when responses.survey_kind = 'employee' then 'employees'
             when scored_sheets.response_record_id is null then 'without_score'
             else 'vote'
         end as fate

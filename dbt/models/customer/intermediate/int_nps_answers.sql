@@ -22,6 +22,7 @@ select
     survey_kind,
     wave,
     customer_id,
+    touchpoint,
     business_date,
     responded_at,
     cast(score as integer) as score,

@@ -89,6 +89,7 @@ cases_answered as (
         cases.created_at,
         cases.is_reopened,
         cases.timezone,
+        cases.business_day_start_minutes,
         case when cases.solved_on <= cases.as_of_on then cases.solved_on end as solved_on,
         case when cases.solved_on <= cases.as_of_on then cases.solved_at end as solved_at,
         {{ x_utc_timestamp('cast(cases.as_of_on + 1 as timestamp)', 'cases.timezone') }}
@@ -106,18 +107,21 @@ cases_answered as (
             and cases.source_record_id = replies.case_record_id
 ),
 
+-- The customer's next case with the same reason, within the longest window that anybody asks for.
 came_back as (
-    select distinct
+    select
         solved.source_system,
         solved.source_object,
-        solved.source_record_id
+        solved.source_record_id,
+        min(later.created_at) as came_back_at
     from cases_answered as solved
     inner join cases_answered as later
         on
             solved.customer_id = later.customer_id
             and solved.reason = later.reason
             and solved.solved_at < later.created_at
-            and solved.solved_at + interval 7 day >= later.created_at
+            and solved.solved_at + interval 30 day >= later.created_at
+    group by solved.source_system, solved.source_object, solved.source_record_id
 )
 
 select
@@ -132,9 +136,15 @@ select
     cases_answered.solved_on,
     cases_answered.solved_at,
     cases_answered.timezone,
+    cases_answered.business_day_start_minutes,
+    cases_answered.as_of_at,
     cases_answered.is_reopened,
+    came_back.came_back_at,
     cases_answered.solved_at + interval 7 day <= cases_answered.as_of_at as is_mature_7d,
-    not cases_answered.is_reopened and came_back.source_record_id is null as is_solved_at_once,
+    not cases_answered.is_reopened
+    and coalesce(
+        came_back.came_back_at > cases_answered.solved_at + interval 7 day, true
+    ) as is_solved_at_once,
     case
         when
             cases_answered.replied_at >= cases_answered.created_at

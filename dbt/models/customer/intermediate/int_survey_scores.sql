@@ -23,6 +23,8 @@ opinions as (
     where
         responses.is_complete
         and not coalesce(responses.is_preview, false)
+        -- An employee is no customer.
+        and coalesce(responses.survey_kind <> 'employee', true)
         and not responses.is_deleted
         and responses.business_date <= as_of.as_of_on
 )

@@ -95,6 +95,7 @@ select
     party_key,
     business_date,
     began_at,
+    ended_at,
     event_category,
     coalesce(traffic_medium, 'unknown') as channel,
     coalesce(campaign_name, 'unknown') as campaign,

@@ -21,14 +21,7 @@ satisfied as (
         business_date,
         touchpoint,
         store_id,
-        case
-            when scale_min = 1 and scale_max = 5 then praise >= 4
-            when scale_min = 1 and scale_max = 7 then praise >= 6
-            when scale_min in (0, 1) and scale_max = 10 then praise >= 9
-            when scale_min = 1 and scale_max = 3 then praise >= 3
-            -- A scale that no definition names: its upper fifth.
-            else praise >= scale_max - 0.2 * (scale_max - scale_min)
-        end as is_satisfied
+        {{ is_top_box('praise', 'scale_min', 'scale_max') }} as is_satisfied
     from csat_scores
 ),
 
