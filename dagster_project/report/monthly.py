@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
+from dagster_project.report.formats import is_complete
 from dagster_project.report.source import Row
 
 Key = TypeVar("Key")
@@ -47,3 +48,13 @@ def together(parts: Iterable[Mapping[date, float]]) -> Series:
         for month, amount in part.items():
             sums[month] += amount
     return sums
+
+
+def last_year(rows: Iterable[Row], as_of: date) -> list[date]:
+    """The last 12 closed months with a row; the running one where there is no other."""
+    known = sorted({row["month_on"] for row in rows if row["month_on"] <= as_of})
+    closed = known if is_complete(as_of) else [m for m in known if m < as_of.replace(day=1)]
+    shown = closed or known
+    if not shown:
+        return []
+    return [m for m in shown if 12 * (shown[-1].year - m.year) + shown[-1].month - m.month < 12]

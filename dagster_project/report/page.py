@@ -14,7 +14,10 @@ from markupsafe import Markup
 
 from dagster_project.report.arrivals import source_books, totals
 from dagster_project.report.bilingual import word
+from dagster_project.report.campaigns import influence
+from dagster_project.report.contacts import contacts
 from dagster_project.report.formats import day
+from dagster_project.report.funnels import funnels
 from dagster_project.report.gate import Verdict, gate
 from dagster_project.report.glossary import definitions
 from dagster_project.report.indicators import indicators
@@ -28,6 +31,11 @@ from dagster_project.report.targets import targets
 from dagster_project.report.units import unit_of
 
 TEMPLATES = Path(__file__).parent / "templates"
+PARTS = ("indicators", "nps", "retention", "rfm", "sales", "funnel", "contacts", "campaigns",
+         "targets", "landing", "checks", "glossary")  # fmt: skip
+# A company without a web site, a help desk or campaigns misses nothing: these parts come with their
+# data. Part -> the view that it shows.
+OPTIONAL = {"funnel": "funnels", "contacts": "contacts", "campaigns": "influence"}
 RELEASE_NAME = re.compile(r"\d{8}-[0-9a-f]{10}")
 
 
@@ -53,6 +61,7 @@ def _rendered(
     environment.globals["t"] = word
     name = RELEASE_NAME.match(folder_name)
     script = (TEMPLATES / "switch.js").read_text("utf-8")
+    views = _views(contents, as_of)
     return environment.get_template("index.html.j2").render(
         company_name=company_name,
         as_of=day(as_of),
@@ -61,7 +70,8 @@ def _rendered(
         script=Markup(script),  # noqa: S704 - our own file
         script_hash=_content_hash(script),
         gate=gate(contents, verdict),
-        **_views(contents, as_of),
+        parts=[part for part in PARTS if part not in OPTIONAL or views[OPTIONAL[part]]],
+        **views,
     )
 
 
@@ -76,6 +86,9 @@ def _views(contents: ReleaseContents, as_of: date) -> dict[str, Any]:
         "returned": triangle(contents, "cumulative_return_rate"),
         "rfm": rfm_map(contents, currency),
         "sales": sales(contents, as_of, currency, Sparklines(width=160, height=28)),
+        "funnels": funnels(contents, as_of),
+        "contacts": contacts(contents, as_of),
+        "influence": influence(contents, as_of, currency),
         "targets": targets(contents),
         "sources": source_books(contents),
         "source_totals": totals(contents),

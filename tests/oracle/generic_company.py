@@ -391,6 +391,8 @@ class Generator:
             engagement_ms=self.draw.choice([None, None, 0, 3000, 10001]),
             is_engaged=self.draw.choice([None, None, None, False, True]),
             traffic_medium=self.draw.choice([None, "cpc", "organic"]),
+            # One that mails bear too, one of links alone, and what is no campaign.
+            campaign_name={0: "K3", 1: "summer", 2: "(direct)"}.get(number % 7),
             occurred_at=at,
             is_deleted=self.chance(0.03),
         )
@@ -415,6 +417,24 @@ class Generator:
         for kind in ("brochure_request", "quote_request"):
             for _ in range(3):
                 self._item(None, kind, self.moment())
+        for month, employees in ((11, 12), (12, 9)):
+            self._staff(datetime(2025, month, 10, tzinfo=UTC), employees)
+
+    def _staff(self, at: datetime, employees: int) -> None:
+        """What employees say; none of them is a customer, whatever address they give."""
+        for number in range(employees):
+            key = self.add(
+                "survey_response",
+                self.next_key("survey_response", "R"),
+                survey_id="SV9",
+                survey_kind="employee",
+                email=f"staff{number}@example.jp",
+                is_complete=True,
+                is_preview=False,
+                is_deleted=False,
+                responded_at=at,
+            )
+            self._answer(key, "Q1", "nps", (0, 10), True, self.draw.randrange(11))
 
 
 def write(rows: dict[str, list[Row]], folder: Path, seed: int) -> None:

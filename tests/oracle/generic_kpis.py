@@ -194,7 +194,7 @@ class Oracle:
         return {
             row["source_record_id"]: row
             for row in self.live("survey_response", "responded_at")
-            if row["is_complete"] and not row["is_preview"]
+            if row["is_complete"] and not row["is_preview"] and row["survey_kind"] != "employee"
         }
 
     def answers(self, metric: str, first: date, last: date) -> list[Row]:

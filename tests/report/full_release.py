@@ -157,6 +157,54 @@ def kpi_targets() -> list[dict[str, Any]]:
     return [{**dict(zip(names, row, strict=True)), **dates} for row in rows]
 
 
+def visits() -> list[dict[str, Any]]:
+    steps = (("閲覧", "View", 1000, 400), ("カート", "Cart", 600, 450),
+             ("手続き", "Checkout", None, None), ("購入", "Purchase", 150, 0))  # fmt: skip
+    return [
+        {"period_start_on": month_start(i), "funnel": "web", "channel": channel,
+         "step_number": number, "step": en.lower(), "name_ja": ja, "name_en": en,
+         "is_tracked": count is not None, "session_count": count, "stalled_count": stalled}
+        for i in range(MONTHS)
+        for channel in ("organic", "cpc")
+        for number, (ja, en, count, stalled) in enumerate(steps, 1)
+    ]  # fmt: skip
+
+
+def reasons() -> list[dict[str, Any]]:
+    names = (
+        "配送",
+        "サイズ",
+        "返品",
+        "会員",
+        "支払い",
+        "在庫",
+        "アプリ",
+        "店舗",
+        "領収書",
+        "unknown",
+    )
+    return [
+        {"period_start_on": month_start(i), "channel": channel, "reason": name,
+         "contact_count": 100 - 10 * place, "solved_count": 50, "solved_in_target_count": 40,
+         "settled_7d_count": 30, "mature_7d_count": 40, "open_beyond_target_count": 2 + i,
+         "target_hours": 72}
+        for i in range(MONTHS)
+        for channel in ("email", "phone")
+        for place, name in enumerate(names)
+    ]  # fmt: skip
+
+
+def credits() -> list[dict[str, Any]]:
+    campaigns = [(f"K{k}", f"春の便り{k}", 100_000 + 1000 * k) for k in range(10)]
+    return [
+        {"period_start_on": month_start(i), "campaign_id": campaign, "campaign_name": name,
+         "look_back_days": 30, "is_observed": i > 0, "first_touch_net_amount": amount,
+         "last_touch_net_amount": amount, "linear_net_amount": amount}
+        for i in range(MONTHS)
+        for campaign, name, amount in (*campaigns, ("none", None, 500_000))
+    ]  # fmt: skip
+
+
 def books() -> dict[str, Any]:
     entries = [
         book(f"extracts/2026-03-{d:02d}/torihiki_202603{d:02d}.csv", rows_in=1200 + d,
@@ -200,6 +248,9 @@ def full_release(folder: Path, **changes: Any) -> Path:
         "cohort_retention": cohorts(),
         "sales_monthly": sales(),
         "customer_360": customers(),
+        "web_funnel": visits(),
+        "contact_reason_monthly": reasons(),
+        "campaign_influence": credits(),
         **changes.pop("tables", {}),
     }
     return write_release(folder, tables, **{"checks": checks(), "books": books(), **changes})

@@ -162,6 +162,45 @@ def test_sales_of_stores_and_channels_add_up_to_the_last_twelve_months(full_fold
         assert sum(amounts) == pytest.approx(float(total), abs=len(amounts))
 
 
+def cells(root: Element, part: str) -> list[list[str]]:
+    """The rows of a part's first table, without the cells that only hold a bar."""
+    body = root.one("section", id=part).all("tbody")[0]
+    return [
+        [cell.text("en") for cell in row.all() if cell.tag in ("th", "td") and not hidden(cell)]
+        for row in body.all("tr")
+    ]
+
+
+def hidden(cell: Element) -> bool:
+    return "wide-bar" in str(cell.attributes.get("class", ""))
+
+
+def test_a_funnel_shows_twelve_months_of_all_channels(full_page: Path) -> None:
+    """Two channels in each of 12 months; the checkout that nobody tracks is no step."""
+    assert cells(page(full_page), "funnel") == [
+        ["View", "24,000", "100.0 %", "–", "9,600"],
+        ["Cart", "14,400", "60.0 %", "60.0 %", "10,800"],
+        ["Purchase", "3,600", "15.0 %", "25.0 %", "0"],
+    ]
+
+
+def test_reasons_are_ranked_and_the_rest_is_one_line(full_page: Path) -> None:
+    rows = cells(page(full_page), "contacts")
+    assert len(rows) == 9
+    # Overdue are those of the last closed month: 24 an index of 22, in two channels.
+    assert rows[0] == ["配送", "2,400", "18.2 %", "75.0 %", "80.0 %", "48"]
+    assert rows[-1][:2] == ["2 other reasons", "720"]
+    assert sum(int(row[1].replace(",", "")) for row in rows) == 24 * 550
+
+
+def test_campaigns_and_what_none_touched_make_the_sales(full_page: Path) -> None:
+    rows = cells(page(full_page), "campaigns")
+    assert rows[0] == ["春の便り9", *["¥1,308,000"] * 3, "7.1 %"]
+    assert rows[-2][:2] == ["Touched by none", "¥6,000,000"]
+    amounts = [int(row[1][1:].replace(",", "")) for row in rows]
+    assert sum(amounts[:-1]) == amounts[-1] == 12 * 1_545_000
+
+
 def test_targets_hang_below_their_kgi(full_page: Path) -> None:
     lines = page(full_page).one(id="targets").one("table").rows()[1:]
     assert [line[0] for line in lines] == [

@@ -77,18 +77,24 @@ step_events as (
     where events.event_name in ('page_view', 'screen_view')
 ),
 
+steps_seen as (
+    select distinct
+        funnel,
+        step_number
+    from step_events
+),
+
 -- A step that no extract ever shows cannot be passed, and so is passed over.
 tracked_steps as (
     select
         funnel,
         step_number,
         row_number() over (partition by funnel order by step_number asc) as place
-    from (select distinct funnel, step_number from step_events) as seen
+    from steps_seen
 ),
 
 -- Sessions that the source does not number are spans of time that never overlap.
 steps_in_sessions as (
-    {% for own_key in [true, false] -%}
     select
         step_events.funnel,
         tracked_steps.place,
@@ -107,15 +113,29 @@ steps_in_sessions as (
         on
             step_events.source_system = sessions.source_system
             and step_events.visitor_key = sessions.visitor_key
-    {%- if own_key %}
             and step_events.session_key = sessions.session_key
     union all
-    {% else %}
+    select
+        step_events.funnel,
+        tracked_steps.place,
+        sessions.source_system,
+        sessions.visitor_key,
+        sessions.session_key,
+        sessions.business_date,
+        sessions.channel,
+        step_events.occurred_at
+    from step_events
+    inner join tracked_steps
+        on
+            step_events.funnel = tracked_steps.funnel
+            and step_events.step_number = tracked_steps.step_number
+    inner join sessions
+        on
+            step_events.source_system = sessions.source_system
+            and step_events.visitor_key = sessions.visitor_key
             and step_events.occurred_at >= sessions.began_at
             and step_events.occurred_at <= sessions.ended_at
     where step_events.session_key is null and sessions.session_key like 'gap:%'
-    {%- endif -%}
-    {% endfor %}
 ),
 
 -- The first time of a step that lies on or after the first time of the step before; one event can

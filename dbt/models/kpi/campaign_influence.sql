@@ -61,21 +61,21 @@ campaign_names as (
 -- A link names its campaign by id or by name; what no message bears stands for itself.
 labels as (
     select
-        label,
+        known_as,
         min(campaign_id) as campaign_id
     from (
         select
-            campaign_id as label,
+            campaign_id as known_as,
             campaign_id
         from campaign_names
         union all
         select
-            campaign_name as label,
+            campaign_name as known_as,
             campaign_id
         from campaign_names
         where campaign_name is not null
     ) as named
-    group by label
+    group by known_as
 ),
 
 touches as (
@@ -104,7 +104,7 @@ touches as (
             sessions.source_system = party_customers.source_system
             and sessions.party_key = party_customers.party_key
     left join labels
-        on sessions.campaign = labels.label
+        on sessions.campaign = labels.known_as
     where sessions.campaign <> 'unknown' and sessions.campaign not like '(%'
 ),
 

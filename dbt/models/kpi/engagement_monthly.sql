@@ -79,8 +79,8 @@ activity as (
     from months
     inner join presence_days
         on
-            presence_days.business_date >= months.period_start_on
-            and presence_days.business_date <= months.period_end_on
+            months.period_start_on <= presence_days.business_date
+            and months.period_end_on >= presence_days.business_date
     group by months.period_start_on
 )
 

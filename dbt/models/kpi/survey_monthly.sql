@@ -186,7 +186,8 @@ praises as (
 rated as (
     select
         *,
-        100 * (praise - scale_min) / nullif(cast(scale_max - scale_min as double), 0) as score_0_100,
+        100 * (praise - scale_min)
+        / nullif(cast(scale_max - scale_min as double), 0) as score_0_100,
         case
             when metric = 'nps' then score >= 9
             -- Five of seven, two thirds up the scale.

@@ -110,9 +110,9 @@ open_items as (
     cross join settings
     inner join items
         on
-            items.created_on <= moments.moment_on
-            and items.created_on > moments.moment_on - settings.lead_open_for_days
-            and coalesce(items.decided_on > moments.moment_on, true)
+            moments.moment_on >= items.created_on
+            and moments.moment_on - settings.lead_open_for_days < items.created_on
+            and coalesce(moments.moment_on < items.decided_on, true)
     left join last_purchases
         on
             moments.moment = last_purchases.moment
@@ -187,6 +187,7 @@ earned as (
 ranked as (
     select
         *,
+        '"' || signal || '": ' || cast(points as string) as reason,
         row_number() over (
             partition by moment, customer_id order by abs(points) desc, signal asc
         ) as place
@@ -202,7 +203,7 @@ points as (
         concat_ws(
             ', '
             {%- for place in range(1, most_signals + 1) %},
-            max(case when place = {{ place }} then '"' || signal || '": ' || cast(points as string) end)
+            max(case when place = {{ place }} then reason end)
             {%- endfor %}
         ) as reasons
     from ranked
