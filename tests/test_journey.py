@@ -25,6 +25,9 @@ def test_a_company_without_a_journey_has_the_usual_one(tmp_path: Path) -> None:
     assert list(found.stages) == list(journey.STAGES)
     assert found.active == {"categories": ["app", "product"]}
     assert (found.onboarding, found.features) == ([], {})
+    assert [step["step"] for step in found.funnels["web"]][:2] == ["view", "product_view"]
+    assert found.campaigns["look_back_days"] == 30
+    assert found.lead_score["grades"] == {"a": 50, "b": 30, "c": 10}
 
 
 def test_a_stage_that_is_left_out_keeps_its_default(tmp_path: Path) -> None:
@@ -47,6 +50,17 @@ def test_a_stage_that_is_left_out_keeps_its_default(tmp_path: Path) -> None:
             "under use",
         ),
         ("active: {categories: [shop]}\n", 1, "shop"),
+        ("funnels:\n  f:\n    - {step: page}\n    - {step: sent, events: [x]}\n", 3, "step"),
+        (
+            "funnels:\n  f:\n    - {step: a, events: [x]}\n    - {step: a, pages: [/y]}\n",
+            4,
+            "again",
+        ),
+        ("funnels:\n  f: [{step: a, events: [x]}]\n", 2, "from 2 to 8 steps"),
+        ("campaigns:\n  touches: [posted]\n", 2, "posted"),
+        ("lead_score:\n  signals:\n    - {signal: s, points: 1.5, touchpoints: [d]}\n", 3, "1.5"),
+        ("lead_score:\n  signals:\n    - {signal: s, points: 1}\n", 3, "either touchpoints"),
+        ("lead_score:\n  grades: {a: 9, b: 5}\n", 2, "`c`"),
     ],
 )
 def test_a_mistake_has_its_file_and_line(tmp_path: Path, text: str, line: int, said: str) -> None:
@@ -75,6 +89,42 @@ def test_dbt_finds_rules_steps_and_events(tmp_path: Path) -> None:
             ("onboarding", "a", "x", None),
             ("onboarding", "a", "y", None),
         ]
+
+
+def test_a_company_names_its_own_funnels_signals_and_limits(tmp_path: Path) -> None:
+    text = """\
+funnels:
+  brochure:
+    - {step: page, name_ja: 資料, pages: [/brochure]}
+    - {step: sent, events: [generate_lead, form_sent]}
+lead_score:
+  signals:
+    - {signal: asked, points: 30, touchpoints: [quote_request, deal], within_days: 90}
+    - {signal: decides, points: -5, attributes: [job_title], contains: [部長, director]}
+campaigns: {touches: [clicked]}
+value: {discount_rate: 0}
+"""
+    with duckdb.connect() as con:
+        journey.register(con, Journey.read(written(text, tmp_path)), [])
+
+        def rows(table: str) -> list[tuple[object, ...]]:
+            return con.execute(f"select * from landing.{table} order by all").fetchall()
+
+        assert ("brochure", 1, "page", "資料", "page") in rows("funnel_step")
+        assert sum(funnel == "web" for funnel, *_ in rows("funnel_step")) == 5
+        assert [each[1:] for each in rows("funnel_sign") if each[0] == "brochure"] == [
+            (1, None, "/brochure"),
+            (2, "form_sent", None),
+            (2, "generate_lead", None),
+        ]
+        assert rows("lead_signal") == [
+            ("asked", 30, "behaviour", "deal", None, 1, 90),
+            ("asked", 30, "behaviour", "quote_request", None, 1, 90),
+            ("decides", -5, "attribute", "job_title", "director", None, None),
+            ("decides", -5, "attribute", "job_title", "部長", None, None),
+        ]
+        assert rows("campaign_touch") == [("clicked",)]
+        assert rows("journey_setting") == [(30, 72, 0.0, 365, 90)]
 
 
 def test_the_desk_is_closed_on_japanese_holidays_and_on_its_own_days() -> None:

@@ -37,6 +37,21 @@ STORES = ("銀座店", "新宿店", "横浜店", "名古屋栄店", "梅田店",
           "福岡天神店", "札幌店", "仙台店", "金沢店")  # fmt: skip
 
 
+REASONS = (
+    "配送",
+    "サイズ",
+    "返品",
+    "会員",
+    "支払い",
+    "在庫",
+    "アプリ",
+    "予約",
+    "領収書",
+    "unknown",
+)
+CAMPAIGNS = [f"春の便り{k}" for k in range(10)]
+
+
 def values() -> list[dict[str, Any]]:
     rows = []
     for kpi_id, (first, step, half, n) in LEVELS.items():
@@ -171,18 +186,6 @@ def visits() -> list[dict[str, Any]]:
 
 
 def reasons() -> list[dict[str, Any]]:
-    names = (
-        "配送",
-        "サイズ",
-        "返品",
-        "会員",
-        "支払い",
-        "在庫",
-        "アプリ",
-        "店舗",
-        "領収書",
-        "unknown",
-    )
     return [
         {"period_start_on": month_start(i), "channel": channel, "reason": name,
          "contact_count": 100 - 10 * place, "solved_count": 50, "solved_in_target_count": 40,
@@ -190,12 +193,12 @@ def reasons() -> list[dict[str, Any]]:
          "target_hours": 72}
         for i in range(MONTHS)
         for channel in ("email", "phone")
-        for place, name in enumerate(names)
+        for place, name in enumerate(REASONS)
     ]  # fmt: skip
 
 
 def credits() -> list[dict[str, Any]]:
-    campaigns = [(f"K{k}", f"春の便り{k}", 100_000 + 1000 * k) for k in range(10)]
+    campaigns = [(f"K{k}", name, 100_000 + 1000 * k) for k, name in enumerate(CAMPAIGNS)]
     return [
         {"period_start_on": month_start(i), "campaign_id": campaign, "campaign_name": name,
          "look_back_days": 30, "is_observed": i > 0, "first_touch_net_amount": amount,

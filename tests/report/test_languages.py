@@ -10,12 +10,12 @@ import yaml
 
 from dagster_project.report.bilingual import WORDS
 from tests.report.conftest import COMPANY
-from tests.report.full_release import STORES, kpi_targets
+from tests.report.full_release import CAMPAIGNS, REASONS, STORES, kpi_targets
 from tests.report.reading import Element, page
 
 JAPANESE = re.compile(r"[\u3041-\u30fa\u30fc\u4e00-\u9fff]")
 # Names that the company gave are the same in both languages.
-NAMES = {COMPANY, *STORES, *(row["owner"] for row in kpi_targets())}
+NAMES = {COMPANY, *STORES, *REASONS, *CAMPAIGNS, *(row["owner"] for row in kpi_targets())}
 
 
 def words() -> dict[str, dict[str, str]]:
