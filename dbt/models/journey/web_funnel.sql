@@ -39,7 +39,10 @@ events as (
         ) as visitor_key,
         'id:' || digital_events.session_id as session_key,
         digital_events.event_name,
-        digital_events.page_url,
+        case
+            when digital_events.event_name in ('page_view', 'screen_view')
+                then digital_events.page_url
+        end as page_url,
         digital_events.occurred_at
     from digital_events
     cross join as_of
@@ -50,38 +53,45 @@ events as (
         and digital_events.occurred_at is not null
 ),
 
-step_events as (
-    select
-        signs.funnel,
-        signs.step_number,
-        events.source_system,
-        events.visitor_key,
-        events.session_key,
-        events.occurred_at
-    from events
-    inner join signs
-        on events.event_name = signs.event_name
-    union
-    select
-        signs.funnel,
-        signs.step_number,
-        events.source_system,
-        events.visitor_key,
-        events.session_key,
-        events.occurred_at
-    from events
-    inner join signs
-        on
-            signs.page_part is not null
-            and instr(events.page_url, signs.page_part) > 0
-    where events.event_name in ('page_view', 'screen_view')
+-- Names and addresses are few where events are many: a step is looked for once in each of them.
+event_names as (
+    select distinct event_name from events
 ),
 
-steps_seen as (
+page_signs as (
+    select * from signs
+    where page_part is not null
+),
+
+page_sign_count as (
+    select count(*) as sign_count from page_signs
+),
+
+pages as (
+    select distinct events.page_url
+    from events
+    cross join page_sign_count
+    where page_sign_count.sign_count > 0 and events.page_url is not null
+),
+
+steps_of_events as (
     select distinct
-        funnel,
-        step_number
-    from step_events
+        signs.funnel,
+        signs.step_number,
+        signs.event_name,
+        cast(null as string) as page_url
+    from event_names
+    inner join signs
+        on event_names.event_name = signs.event_name
+    union all
+    select distinct
+        page_signs.funnel,
+        page_signs.step_number,
+        cast(null as string) as event_name,
+        pages.page_url
+    from pages
+    inner join page_signs
+        on instr(pages.page_url, page_signs.page_part) > 0
 ),
 
 -- A step that no extract ever shows cannot be passed, and so is passed over.
@@ -90,52 +100,93 @@ tracked_steps as (
         funnel,
         step_number,
         row_number() over (partition by funnel order by step_number asc) as place
-    from steps_seen
+    from steps_of_events
+    group by funnel, step_number
+),
+
+places as (
+    select
+        steps_of_events.funnel,
+        tracked_steps.place,
+        steps_of_events.event_name,
+        steps_of_events.page_url
+    from steps_of_events
+    inner join tracked_steps
+        on
+            steps_of_events.funnel = tracked_steps.funnel
+            and steps_of_events.step_number = tracked_steps.step_number
+),
+
+step_events as (
+    {% for sign in ['event_name', 'page_url'] -%}
+    select
+        places.funnel,
+        places.place,
+        events.source_system,
+        events.visitor_key,
+        events.session_key,
+        events.occurred_at
+    from events
+    inner join places
+        on events.{{ sign }} = places.{{ sign }}
+    {% if not loop.last -%}
+    union all
+    {% endif -%}
+    {% endfor %}
 ),
 
 -- Sessions that the source does not number are spans of time that never overlap.
-steps_in_sessions as (
+unnumbered_sessions as (
+    select * from sessions
+    where session_key like 'gap:%'
+),
+
+placed_events as (
     select
-        step_events.funnel,
-        tracked_steps.place,
-        sessions.source_system,
-        sessions.visitor_key,
-        sessions.session_key,
-        sessions.business_date,
-        sessions.channel,
-        step_events.occurred_at
+        funnel,
+        place,
+        source_system,
+        visitor_key,
+        session_key,
+        occurred_at
     from step_events
-    inner join tracked_steps
-        on
-            step_events.funnel = tracked_steps.funnel
-            and step_events.step_number = tracked_steps.step_number
-    inner join sessions
-        on
-            step_events.source_system = sessions.source_system
-            and step_events.visitor_key = sessions.visitor_key
-            and step_events.session_key = sessions.session_key
+    where session_key is not null
     union all
     select
         step_events.funnel,
-        tracked_steps.place,
-        sessions.source_system,
-        sessions.visitor_key,
-        sessions.session_key,
-        sessions.business_date,
-        sessions.channel,
+        step_events.place,
+        step_events.source_system,
+        step_events.visitor_key,
+        unnumbered_sessions.session_key,
         step_events.occurred_at
     from step_events
-    inner join tracked_steps
+    inner join unnumbered_sessions
         on
-            step_events.funnel = tracked_steps.funnel
-            and step_events.step_number = tracked_steps.step_number
-    inner join sessions
-        on
-            step_events.source_system = sessions.source_system
-            and step_events.visitor_key = sessions.visitor_key
-            and step_events.occurred_at >= sessions.began_at
-            and step_events.occurred_at <= sessions.ended_at
-    where step_events.session_key is null and sessions.session_key like 'gap:%'
+            step_events.source_system = unnumbered_sessions.source_system
+            and step_events.visitor_key = unnumbered_sessions.visitor_key
+            and step_events.occurred_at >= unnumbered_sessions.began_at
+            and step_events.occurred_at <= unnumbered_sessions.ended_at
+    where step_events.session_key is null
+),
+
+-- Of the first step only the first time matters; of a later one any time may be the one that
+-- follows.
+steps_in_sessions as (
+    select
+        funnel,
+        place,
+        source_system,
+        visitor_key,
+        session_key,
+        min(occurred_at) as occurred_at
+    from placed_events
+    group by
+        funnel,
+        place,
+        source_system,
+        visitor_key,
+        session_key,
+        case when place > 1 then occurred_at end
 ),
 
 -- The first time of a step that lies on or after the first time of the step before; one event can
@@ -146,12 +197,9 @@ reached_1 as (
         source_system,
         visitor_key,
         session_key,
-        business_date,
-        channel,
-        min(occurred_at) as reached_at
+        occurred_at as reached_at
     from steps_in_sessions
     where place = 1
-    group by funnel, source_system, visitor_key, session_key, business_date, channel
 ),
 
 {% for place in range(2, most_steps + 1) -%}
@@ -161,8 +209,6 @@ reached_{{ place }} as (
         earlier.source_system,
         earlier.visitor_key,
         earlier.session_key,
-        earlier.business_date,
-        earlier.channel,
         min(steps_in_sessions.occurred_at) as reached_at
     from reached_{{ place - 1 }} as earlier
     inner join steps_in_sessions
@@ -174,12 +220,7 @@ reached_{{ place }} as (
             and earlier.reached_at <= steps_in_sessions.occurred_at
             and steps_in_sessions.place = {{ place }}
     group by
-        earlier.funnel,
-        earlier.source_system,
-        earlier.visitor_key,
-        earlier.session_key,
-        earlier.business_date,
-        earlier.channel
+        earlier.funnel, earlier.source_system, earlier.visitor_key, earlier.session_key
 ),
 
 {% endfor -%}
@@ -206,17 +247,30 @@ reached_with_next as (
 
 counted as (
     select
-        cast(date_trunc('month', business_date) as date) as period_start_on,
-        funnel,
-        channel,
-        place,
+        cast(date_trunc('month', sessions.business_date) as date) as period_start_on,
+        reached_with_next.funnel,
+        sessions.channel,
+        reached_with_next.place,
         count(*) as session_count,
-        count_if(next_at is null) as stalled_count,
+        count_if(reached_with_next.next_at is null) as stalled_count,
         percentile_cont(0.5) within group (
-            order by ({{ x_epoch('next_at') }} - {{ x_epoch('reached_at') }}) / 60
+            order by
+                (
+                    {{ x_epoch('reached_with_next.next_at') }}
+                    - {{ x_epoch('reached_with_next.reached_at') }}
+                ) / 60
         ) as median_minutes
     from reached_with_next
-    group by cast(date_trunc('month', business_date) as date), funnel, channel, place
+    inner join sessions
+        on
+            reached_with_next.source_system = sessions.source_system
+            and reached_with_next.visitor_key = sessions.visitor_key
+            and reached_with_next.session_key = sessions.session_key
+    group by
+        cast(date_trunc('month', sessions.business_date) as date),
+        reached_with_next.funnel,
+        sessions.channel,
+        reached_with_next.place
 ),
 
 begun as (

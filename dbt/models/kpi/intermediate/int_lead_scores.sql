@@ -101,7 +101,7 @@ open_items as (
         row_number() over (
             partition by moments.moment, items.customer_id
             order by
-                items.created_on desc,
+                items.created_on desc nulls last,
                 items.source_system asc,
                 items.source_object asc,
                 items.source_record_id asc
@@ -189,7 +189,8 @@ ranked as (
         *,
         '"' || signal || '": ' || cast(points as string) as reason,
         row_number() over (
-            partition by moment, customer_id order by abs(points) desc, signal asc
+            partition by moment, customer_id
+            order by abs(points) desc nulls last, signal asc nulls last
         ) as place
     from earned
 ),
@@ -249,5 +250,5 @@ left join last_purchases
         and scored.customer_id = last_purchases.customer_id
 qualify row_number() over (
     partition by scored.moment, scored.customer_id
-    order by grades.least_score desc, grades.grade asc
+    order by grades.least_score desc nulls last, grades.grade asc nulls last
 ) = 1
