@@ -99,7 +99,7 @@ tracked_steps as (
     select
         funnel,
         step_number,
-        row_number() over (partition by funnel order by step_number asc) as place
+        row_number() over (partition by funnel order by step_number asc nulls first) as place
     from steps_of_events
     group by funnel, step_number
 ),
@@ -240,7 +240,8 @@ reached_with_next as (
     select
         *,
         lead(reached_at) over (
-            partition by funnel, source_system, visitor_key, session_key order by place asc
+            partition by funnel, source_system, visitor_key, session_key
+            order by place asc nulls first
         ) as next_at
     from reached
 ),
