@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from dagster_project.report.bilingual import Text, said, word
 from dagster_project.report.formats import DASH, SPACE, money, number
 
-KINDS = {"share", "points", "count"}
+# Units that are written out beside the figure, and how many decimals that then has.
+NAMED = {"seconds": 0, "minutes": 0, "hours": 1, "days": 1, "orders": 2, "stars": 2}
+KINDS = {"share", "points", "count", *NAMED}
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One of share (of 1), points, money, count, number; money knows its currency."""
+    """One of KINDS, money or number; money knows its currency."""
 
     kind: str
     currency: str = "JPY"
@@ -31,6 +33,8 @@ class Unit:
                 return money(value, self.currency), None
             case "count":
                 return number(value), word("unit.customers")
+            case kind if kind in NAMED:
+                return number(value, NAMED[kind]), word(f"unit.{kind}")
             case _:
                 return number(value, 2), None
 

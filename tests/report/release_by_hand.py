@@ -47,7 +47,8 @@ COLUMNS = {
         rfm_segment text, net_amount_12m decimal(18,2)""",
 }
 UNITS = {"nps": "points", "ces_ease": "points", "active_customers": "count",
-         "new_customers": "count", "aov": "JPY", "ltv_simple": "JPY"}  # fmt: skip
+         "new_customers": "count", "aov": "JPY", "ltv_simple": "JPY",
+         "first_reply_minutes_median": "minutes"}  # fmt: skip
 
 
 def month_start(index: int) -> date:

@@ -248,8 +248,14 @@ def test_what_only_some_companies_measure_has_a_tile_only_where_it_is_measured(
     tmp_path: Path, full_page: Path
 ) -> None:
     assert not page(full_page).all("li", data_kpi="fcr_7d")
-    rows = [kpi_row("fcr_7d", month_start(22), 0.8), kpi_row("cvr_session", month_start(22), None)]
-    tables = {"kpi_value": rows, "kpi_catalogue": catalogue("fcr_7d", "cvr_session")}
+    rows = [
+        kpi_row("fcr_7d", month_start(22), 0.8),
+        kpi_row("first_reply_minutes_median", month_start(22), 369.5),
+        kpi_row("cvr_session", month_start(22), None),
+    ]
+    known = catalogue("fcr_7d", "first_reply_minutes_median", "cvr_session")
+    tables = {"kpi_value": rows, "kpi_catalogue": known}
     shown = page(_written(write_release(tmp_path, tables)))
     assert figure(shown, "fcr_7d") == "80.0%"
+    assert figure(shown, "first_reply_minutes_median") == "370minutes"
     assert not shown.all("li", data_kpi="cvr_session")
