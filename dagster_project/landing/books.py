@@ -31,7 +31,7 @@ class Book:
     quarantine_reasons: dict[str, int] = field(default_factory=dict)
     not_data_reasons: dict[str, int] = field(default_factory=dict)
     drift: dict[str, list[str]] = field(default_factory=dict)
-    # What changed in the header since the file of the same source object before this one.
+    # What changed in the header since the file of the same entry of sources.yaml before this one.
     changed: dict[str, list[str]] = field(default_factory=dict)
     # The header, each with our column's name or nothing; for comparing, not for the ledger.
     headers: dict[str, str] = field(default_factory=dict)

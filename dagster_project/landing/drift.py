@@ -1,4 +1,4 @@
-"""How a file's columns differ from its contract, and from the file of its kind before it."""
+"""How a file's columns differ from its contract, and from the file of its entry before it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from dagster_project.landing.columns import plain
 from dagster_project.landing.delivery import delivery_order
 from dagster_project.landing.header import FileHeader
 from dagster_project.landing.plan import Plan
+from dagster_project.settings import Source
 
 # How alike two headers are before one may be the other's new name, from 0 to 1.
 LIKELY = 0.6
@@ -64,16 +65,20 @@ def headers_of(header: FileHeader) -> dict[str, str]:
     return {each.key: ours.get(each.position, "") for each in header.columns if each.key}
 
 
-def with_changes(books: Iterable[Book]) -> list[Book]:
-    """The books in delivery order, each with what changed since the file of its kind before it."""
-    before: dict[tuple[str, str], Mapping[str, str]] = {}
+def with_changes(books: Iterable[tuple[Book, Source]]) -> list[Book]:
+    """The books in delivery order, each with what changed since the file before it.
+
+    Compared are files of one entry of sources.yaml: two surveys, or two layouts of one object,
+    differ from each other without anything having changed.
+    """
+    before: dict[tuple[str, str, str], Mapping[str, str]] = {}
     told = []
-    for book in sorted(books, key=_order):
-        kind = (book.source_system, book.source_object)
-        if book.headers and kind in before and before[kind] != book.headers:
-            book = replace(book, changed=_changes(before[kind], book.headers))
+    for book, source in sorted(books, key=lambda each: _order(each[0])):
+        entry = (source.name, source.contract, source.path)
+        if book.headers and entry in before and before[entry] != book.headers:
+            book = replace(book, changed=_changes(before[entry], book.headers))
         if book.headers:
-            before[kind] = book.headers
+            before[entry] = book.headers
         told.append(book)
     return told
 

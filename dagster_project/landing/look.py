@@ -78,7 +78,7 @@ class Look:
             con, settings.landing, settings.quarantine, work, settings.company.timezone
         )
         self.followed: dict[str, str] = {}
-        self.books: list[tuple[Book, Contract]] = []
+        self.books: list[tuple[Book, Contract, Source]] = []
         self.missing: list[Missing] = []
         self.unreached: list[Missing] = []
         self.supersessions: dict[tuple[str, str, str], Supersession] = {}
@@ -137,7 +137,7 @@ class Look:
             is_confirmed = contract.load.mode == "full_snapshot" and self._confirmed(delivery, book)
         except (RefusedFile, WaitingFile, FileNotFoundError, Unreachable) as error:
             book = _opened(delivery, contract, sha256)
-            self.books.append((self._unread(delivery, book, error), contract))
+            self.books.append((self._unread(delivery, book, error), contract, delivery.source))
             return
         finally:
             let_go(delivery)
@@ -148,7 +148,7 @@ class Look:
         if is_confirmed:
             arrival["confirmed"] = True
         self.arrivals.enter(delivery.source.name, contract.object, delivery.path, arrival)
-        self.books.append((book, contract))
+        self.books.append((book, contract, delivery.source))
 
     def _unread(self, delivery: Delivery, book: Book, error: Exception) -> Book:
         """The book of a file of which nothing was read, or not enough to keep it."""
@@ -220,7 +220,8 @@ class Look:
         """The books with supersession told, in delivery order."""
         return tuple(
             with_changes(
-                self._supersession(book, contract).told(book) for book, contract in self.books
+                (self._supersession(book, contract).told(book), source)
+                for book, contract, source in self.books
             )
         )
 

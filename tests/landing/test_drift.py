@@ -124,6 +124,20 @@ def test_the_ledger_tells_what_changed_since_the_last_file(extracts: Extracts) -
     assert told["path"] == "drops/2026-03-28/member.csv" and "headers" not in told
 
 
+def test_a_file_is_compared_with_those_of_its_own_entry_only(extracts: Extracts) -> None:
+    extracts.contract(text=MEMBER)
+    extracts.entries = [
+        f"{{name: shop, contract: sales/item@csv, path: 'drops/*/{kind}.csv'}}"
+        for kind in ("walk_in", "online")
+    ]
+    for day, more in (("27", ""), ("28", ""), ("29", ",ランク")):
+        extracts.put(f"2026-03-{day}/walk_in.csv", f"会員ID,氏名,電話{more}\r\n1,a,{day}\r\n")
+        extracts.put(f"2026-03-{day}/online.csv", f"会員ID,氏名,メール\r\n1,a,{day}\r\n")
+    assert {book.path: book.changed for book in extracts.land().books if book.changed} == {
+        "drops/2026-03-29/walk_in.csv": {"added": ["ランク"]}
+    }
+
+
 def test_a_column_under_an_unknown_name_is_reported_with_what_it_may_be(
     extracts: Extracts,
 ) -> None:
