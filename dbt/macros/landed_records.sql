@@ -19,6 +19,7 @@
             'zoho/lead': {'id': zoho_id('record_id')},
         },
         'account': {
+            'hubspot/company': {'id': 'record_id'},
             'salesforce/account': {'id': 'id'},
             'zendesk/organization': {'id': 'id'},
         },
@@ -61,6 +62,11 @@
             'google_forms/response': {'id': 'response_id'},
             'qualtrics/response': {'id': 'response_id'},
             'surveymonkey/response': {'id': 'response_id'},
+        },
+        'survey_answer': {
+            'qualtrics/question_response': {
+                'id': 'answer_id', 'where': 'coalesce(answer_value, answer_words) is not null',
+            },
         },
         'support_case': {
             'call_log/phone_call': {

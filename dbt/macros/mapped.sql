@@ -23,6 +23,7 @@
         },
         'account': {
             'generic/account': 'stg_generic__account',
+            'hubspot': 'accounts_from_hubspot',
             'salesforce': 'accounts_from_salesforce',
             'zendesk': 'accounts_from_zendesk',
         },
@@ -74,6 +75,7 @@
             'generic/survey_answer': 'stg_generic__survey_answer',
             'google_forms': 'answers_from_google_forms',
             'qualtrics': 'answers_from_qualtrics',
+            'qualtrics/question_response': 'answers_from_qualtrics_question_responses',
             'surveymonkey': 'answers_from_surveymonkey',
         },
         'support_case': {
