@@ -30,6 +30,7 @@ def assert_refused(extracts: Extracts, reason: str, *said: str) -> None:
         (b"", "empty file", "0 bytes"),
         (b"\xef\xbb\xbf", "empty file", "byte order mark"),
         ((SAMPLES / "nasty_html_as_csv.csv").read_bytes(), "web page instead of data", "line 1"),
+        (b"%PDF-1.7\n1 0 obj\n", "no table", "a PDF document"),
         (
             (HEADER + '\r\n1,"珈琲",550,2024-04-01\r\n2,"途中で切れ').encode(),
             "cut inside quotes",

@@ -22,6 +22,7 @@ from dagster_project.landing.sheets import sheet_as_text
 MOST_JSON = 64 << 20
 # In this order: what is valid UTF-8 is hardly ever anything else, and CP1252 takes nearly all.
 _ENCODINGS = ("utf-8", "cp932", "euc_jp", "cp1252")
+_JSON_NAMES = (".json", ".jsonl", ".ndjson")
 _HALF_WIDTH_KANA = range(0xFF61, 0xFFA0)
 
 
@@ -44,7 +45,7 @@ def form_of(file: Path, member: str | None, work: Path, most: int) -> Form:
     """RefusedFile where the bytes are nothing that the landing reads."""
     packed = _members(file, member, work)
     part = packed.parts[0]
-    form = _of_part(part, most)
+    form = _of_part(part, part.name or file.name, most)
     return replace(
         form,
         container=Container(_glob(packed, member)),
@@ -72,7 +73,7 @@ def _packing_doubts(packed: Opened, part: Part, member: str | None) -> list[str]
     return [f"the zip also holds {', '.join(others)}: draft those with --member"]
 
 
-def _of_part(part: Part, most: int) -> Form:
+def _of_part(part: Part, name: str, most: int) -> Form:
     opening = next(read_chunks(part.file), b"")
     refuse_no_text(opening)
     if opening.startswith(b"PAR1"):
@@ -81,7 +82,8 @@ def _of_part(part: Part, most: int) -> Form:
         text = sheet_as_text(part.file, probe("xlsx"), part.work / "sheet.part")
         return Form("xlsx", text=text)
     text, form = _decoded(part, opening)
-    return _json(text, form, most) or replace(form, text=text)
+    said = name.lower().removesuffix(".gz").endswith(_JSON_NAMES)
+    return _json(text, form, most, said=said) or replace(form, text=text)
 
 
 def probe(format_name: str, **knobs: Any) -> Contract:
@@ -124,21 +126,37 @@ def _looks_half_width(text: Utf8File) -> bool:
     return bool(beyond) and kana * 2 > len(beyond)
 
 
-def _json(text: Utf8File, form: Form, most: int) -> Form | None:
-    """The form, if the text holds JSON objects; None where it is a table."""
+def _json(text: Utf8File, form: Form, most: int, *, said: bool) -> Form | None:
+    """The form, if the text holds JSON objects; None where it is a table.
+
+    RefusedFile where the file's name says JSON, and it is none or holds no object.
+    """
     opening = next(text.chunks(), b"").lstrip(b" \t\r\n")
-    if opening[:1] not in (b"{", b"["):
-        return None
     try:
-        if opening[:1] == b"[":
-            rows = _objects(json_document(text, None), most)
-            return replace(form, format="json", rows=rows) if rows else None
-        first, _, rest = opening.partition(b"\n")
-        if isinstance(record_of(first.decode("utf-8", "replace")), dict) and rest.strip():
-            return replace(form, format="jsonl", rows=_objects(json_lines(text), most))
-        return _document(text, form, most)
+        found = _json_form(text, form, most, opening)
     except RefusedFile:
+        if said:
+            raise
         return None
+    if said and (found is None or not found.rows):
+        raise RefusedFile(
+            "no records",
+            "found no JSON object; accepted: a list of objects, a document that holds one, or "
+            "one object a line",
+        )
+    return found
+
+
+def _json_form(text: Utf8File, form: Form, most: int, opening: bytes) -> Form | None:
+    if opening[:1] == b"[":
+        rows = _objects(json_document(text, None), most)
+        return replace(form, format="json", rows=rows) if rows else None
+    if opening[:1] != b"{":
+        return None
+    first, _, rest = opening.partition(b"\n")
+    if isinstance(record_of(first.decode("utf-8", "replace")), dict) and rest.strip():
+        return replace(form, format="jsonl", rows=_objects(json_lines(text), most))
+    return _document(text, form, most)
 
 
 def _document(text: Utf8File, form: Form, most: int) -> Form | None:

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from dagster_project.contracts.drafting.nameless import refuse_nameless
 from dagster_project.contracts.model import Header
 from dagster_project.landing.columns import plain
 from dagster_project.landing.decoding import Utf8File
+from dagster_project.landing.refusal import RefusedFile
 from dagster_project.landing.rewriting import records_of
 
 DELIMITERS = (",", "\t", ";", "|", "^", "`")
@@ -52,11 +54,16 @@ def layout_of(text: Utf8File, most: int, only: str | None = None) -> Layout:
     """`only` is the delimiter, where it is known."""
     delimiter = only or max(DELIMITERS, key=lambda each: _fits(text, each))
     records = list(records_in(text, delimiter, most))
+    if not any(filled(each) for each in records):
+        raise RefusedFile(
+            "empty file", "found no line that says anything; accepted: a header and rows"
+        )
     width = _width(records)
     top = _top(records, width)
     rows, mixed = _header_rows(records, top, width)
     begin = top + rows
     end, stops = _end(records, begin, width)
+    refuse_nameless(records[top], [each for each in records[begin:end] if len(each) == width])
     header, doubts = _header(records, top, rows)
     if mixed:
         doubts.append("the first line may be data: no line looks like names of columns")
@@ -74,8 +81,15 @@ def records_in(text: Utf8File, delimiter: str, most: int) -> Iterator[list[str]]
             if count == most:
                 return
             count += 1
-            line = found.text(index)
-            yield next(csv.reader([line], delimiter=delimiter), []) if line else []
+            yield _fields(found.text(index), delimiter)
+
+
+def _fields(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), []) if line else []
+    except csv.Error:
+        # A field without end: under this delimiter the line is no record of a table.
+        return [line]
 
 
 def _fits(text: Utf8File, delimiter: str) -> tuple[float, int]:
@@ -182,8 +196,8 @@ def _header(records: list[list[str]], top: int, rows: int) -> tuple[Header, list
             + ("the last one does" if full else "their texts are joined")
             + ": say header.rows 1 if they are data"
         )
-    keys = [plain(each) for each in (heads[-1] if combine == "last" else [])]
-    twice = sorted({each for each in keys if each and keys.count(each) > 1})
+    keys = Counter(plain(each) for each in (heads[-1] if combine == "last" else []))
+    twice = [each for each, count in keys.items() if each and count > 1]
     duplicates = "number" if twice or combine == "join" else "refuse"
     if twice:
         doubts.append(f"headers that stand twice are numbered ({len(twice)} of them)")

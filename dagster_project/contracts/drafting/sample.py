@@ -12,6 +12,7 @@ from dagster_project.contracts.drafting.layout import Layout, layout_of
 from dagster_project.contracts.model import Header
 from dagster_project.landing.header import read_header
 from dagster_project.landing.nesting import places_of, split
+from dagster_project.landing.refusal import RefusedFile
 
 # Enough to see what is rare, and held in memory.
 MOST_ROWS = 20_000
@@ -69,6 +70,11 @@ def _of_records(form: Form) -> Sample:
     paths: dict[str, None] = {}
     for row in rows:
         _add_paths(row, "", _DEEPEST, paths)
+    if not paths:
+        raise RefusedFile(
+            "no records",
+            f"found {len(rows)} records and no value in them; accepted: a sample with values",
+        )
     places = places_of(paths)
     known = [split(row, places)[0] for row in rows]
     cells = tuple(tuple(row.get(path) or None for row in known) for path in paths)
