@@ -86,11 +86,10 @@ class Load:
     """What one delivered file says about the rows that it does not hold."""
 
     mode: str = "upsert"
+    # The column by which the staging models tell the latest version of a key.
     cursor: str | None = None
-    replace_by: str | None = None
     # The column whose values a newer file replaces as a whole.
     partition: str | None = None
-    lookback_days: int | None = None
     allow_empty: bool = True
 
 

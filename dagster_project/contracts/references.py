@@ -43,6 +43,8 @@ def _mistakes(contract: Contract) -> Iterator[tuple[str, str, str]]:
         epochs = [each for each in column.formats if each.startswith("epoch")]
         if epochs and column.logical_type != "timestamp":
             yield "formats", epochs[0], "epochs in a column of logicalType timestamp"
+    if contract.load.cursor and contract.load.mode != "upsert":
+        yield "load", contract.load.cursor, "a cursor together with mode: upsert"
     if contract.load.partition and contract.unpivot:
         yield "load", contract.load.partition, "a partition in a contract without `unpivot`"
     by_name = {column.name: column for column in contract.columns}
@@ -53,8 +55,9 @@ def _mistakes(contract: Contract) -> Iterator[tuple[str, str, str]]:
 
 def _named(contract: Contract) -> Iterator[tuple[str, str]]:
     """Each place where a knob names a column of the contract."""
-    if contract.load.partition:
-        yield "load", contract.load.partition
+    for said in (contract.load.partition, contract.load.cursor):
+        if said:
+            yield "load", said
     if contract.repeat:
         yield "repeat", contract.repeat.number
     if contract.carry_forward:

@@ -82,7 +82,7 @@ def _opening(
         line = records.text(index)
         if not rows and _skipped(line, index, contract):
             continue
-        if not rows and labels and not _holds(line, delimiter, labels):
+        if not rows and labels and (index >= above or not _holds(line, delimiter, labels)):
             continue
         rows.append(_fields(line, delimiter, index + 1))
         if len(rows) == wanted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from dagster_project.contracts.reading import SCHEMA_FILE, SHIPPED
 from dagster_project.documents import ConfigurationError
 
 CONTRACTS = all_contracts([SHIPPED])
+STAGING = Path(__file__).parents[2] / "dbt/models/staging"
 GOOD = """\
 apiVersion: v3.1.0
 kind: DataContract
@@ -69,6 +71,15 @@ def test_every_vendor_object_of_the_spine_is_shipped() -> None:
     } <= {contract.ref for contract in CONTRACTS}
 
 
+def test_the_staging_models_order_versions_by_the_cursor_that_a_contract_names() -> None:
+    models = [path.read_text("utf-8") for path in STAGING.glob("*/*.sql")]
+    for contract in CONTRACTS:
+        if cursor := contract.load.cursor:
+            read = f"source('{contract.vendor}', '{contract.object}')"
+            sql = "".join(each for each in models if read in each)
+            assert re.search(r"cursor=", sql) and re.search(rf"\b{cursor}\b", sql), contract.ref
+
+
 @pytest.mark.parametrize(
     ("good", "bad", "line", "said"),
     [
@@ -84,6 +95,24 @@ def test_every_vendor_object_of_the_spine_is_shipped() -> None:
         ("name: price,", "name: item_id,", 10, "`item_id` a second time"),
         ("name: item\n", "name: thing\n", 7, "accepted: the object in the file's name"),
         ("kind: DataContract\n", "", 1, "no `kind`"),
+        (
+            "property: header, value: {rows: 1}",
+            "property: load, value: {cursor: a}",
+            12,
+            "a column",
+        ),
+        (
+            "property: header, value: {rows: 1}",
+            "property: load, value: {mode: append, cursor: price}",
+            12,
+            "accepted: a cursor together with mode: upsert",
+        ),
+        (
+            "property: header, value: {rows: 1}",
+            "property: load, value: {lookback_days: 3}",
+            12,
+            "found the key",
+        ),
         ("price >= 0", "prise >= 0", 15, "there is no column `prise`"),
         ("price >= 0", "price >=", 15, "not readable SQL"),
         ("price >= 0", "price in (select 1)", 15, "subquery is not allowed"),

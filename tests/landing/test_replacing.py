@@ -22,7 +22,7 @@ def events(extracts: Extracts) -> None:
         extracts,
         column("day", "day"),
         column("event", "event"),
-        load={"mode": "replace_partition", "partition": "day", "lookback_days": 3},
+        load={"mode": "replace_partition", "partition": "day"},
     )
 
 

@@ -45,7 +45,8 @@ guessed as (
             when {{ x_regex_match('lower(question_text)', '手間|労力|effort') }} then 'effort'
         end as asked,
         case
-            when {{ x_regex_match('answer_value', '^[0-9]{1,4}$') }} then cast(answer_value as integer)
+            when {{ x_regex_match('answer_value', '^[0-9]{1,4}$') }}
+                then cast(answer_value as integer)
         end as number_given
     from answers
 ),
