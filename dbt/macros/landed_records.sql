@@ -62,6 +62,7 @@
             'google_forms/response': {'id': 'response_id'},
             'qualtrics/response': {'id': 'response_id'},
             'surveymonkey/response': {'id': 'response_id'},
+            'typeform/response': {'id': 'response_id'},
         },
         'survey_answer': {
             'qualtrics/question_response': {

@@ -14,6 +14,7 @@
             'smaregi': 'parties_from_smaregi_members',
             'square': 'parties_from_square',
             'surveymonkey': 'parties_from_surveymonkey_respondents',
+            'typeform': 'parties_from_typeform_respondents',
             'zendesk': 'parties_from_zendesk',
             'zoho': ['parties_from_zoho_contacts', 'parties_from_zoho_leads'],
         },
@@ -70,6 +71,7 @@
             'google_forms': 'responses_from_google_forms',
             'qualtrics': 'responses_from_qualtrics',
             'surveymonkey': 'responses_from_surveymonkey',
+            'typeform': 'responses_from_typeform',
         },
         'survey_answer': {
             'generic/survey_answer': 'stg_generic__survey_answer',
@@ -77,6 +79,7 @@
             'qualtrics': 'answers_from_qualtrics',
             'qualtrics/question_response': 'answers_from_qualtrics_question_responses',
             'surveymonkey': 'answers_from_surveymonkey',
+            'typeform': 'answers_from_typeform',
         },
         'support_case': {
             'call_log': 'cases_from_call_log',

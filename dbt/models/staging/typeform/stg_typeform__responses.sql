@@ -1,0 +1,34 @@
+{{ config(enabled=is_used('typeform')) }}
+
+with latest as (
+    {{ latest_version(source('typeform', 'response'), 'response_id', cursor='submitted_at') }}
+)
+
+select
+    {{ landed() }},
+    response_id,
+    survey_id,
+    survey_name,
+    survey_kind,
+    wave,
+    touchpoint,
+    last_name as family_name,
+    first_name as given_name,
+    email,
+    member_code,
+    -- A partial response was never submitted.
+    submitted_at is not null as is_complete,
+    cast(coalesce(submitted_at, started_at) as timestamp) as responded_at,
+    case
+        when coalesce(last_name, first_name) is not null
+            then md5(
+                coalesce(lower(trim(email)), '')
+                || '|'
+                || coalesce(member_code, '')
+                || '|'
+                || coalesce(last_name, '')
+                || '|'
+                || coalesce(first_name, '')
+            )
+    end as recipient_id
+from latest
