@@ -90,6 +90,8 @@ class Load:
     cursor: str | None = None
     # The column whose values a newer file replaces as a whole.
     partition: str | None = None
+    # For whoever writes the export's query; the landing takes whatever comes.
+    lookback_days: int | None = None
     allow_empty: bool = True
 
 

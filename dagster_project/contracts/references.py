@@ -43,8 +43,6 @@ def _mistakes(contract: Contract) -> Iterator[tuple[str, str, str]]:
         epochs = [each for each in column.formats if each.startswith("epoch")]
         if epochs and column.logical_type != "timestamp":
             yield "formats", epochs[0], "epochs in a column of logicalType timestamp"
-    if contract.load.cursor and contract.load.mode != "upsert":
-        yield "load", contract.load.cursor, "a cursor together with mode: upsert"
     if contract.load.partition and contract.unpivot:
         yield "load", contract.load.partition, "a partition in a contract without `unpivot`"
     by_name = {column.name: column for column in contract.columns}

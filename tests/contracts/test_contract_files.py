@@ -103,13 +103,7 @@ def test_the_staging_models_order_versions_by_the_cursor_that_a_contract_names()
         ),
         (
             "property: header, value: {rows: 1}",
-            "property: load, value: {mode: append, cursor: price}",
-            12,
-            "accepted: a cursor together with mode: upsert",
-        ),
-        (
-            "property: header, value: {rows: 1}",
-            "property: load, value: {lookback_days: 3}",
+            "property: load, value: {look_back: 3}",
             12,
             "found the key",
         ),
