@@ -173,6 +173,9 @@ def test_the_books_balance_whatever_was_done_to_the_file(content: bytes) -> None
     heads = {name: place for place, name in enumerate(records[0])}
     for item_id, name, price, sold_on, row_number in found:
         record = records[int(row_number) - 1]
+        if int(row_number) == 2:
+            # A program that joins files leaves a mark before the first row; it is no part of it.
+            record[0] = record[0].removeprefix("\ufeff")
         assert item_id == record[heads["商品ID"]]
         if "商品名" in heads:
             assert (name or "") == record[heads["商品名"]]
