@@ -95,6 +95,8 @@ _CANONICAL = """
     select source_system, party_key, email, phone, member_code, 1 as first_load_seq,
         true as has_live_row, cast(null as timestamp) as first_seen_at
     from people where party_key is not null;
+    create table canonical.source_identifier (source_system text, party_record_id text,
+        identifier_type text, identifier_raw text, is_deleted boolean);
 """
 _FOUND = """
     select people.person, coalesce(owned.customer_id, 'nobody' || people.row_number) as customer_id

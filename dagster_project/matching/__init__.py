@@ -2,8 +2,8 @@
 
     from dagster_project.matching import IdentityRules, Registry, resolve
 
-Reads `canonical.party` and `canonical.contact_set` of an open DuckDB connection and writes schema
-`identity`. Knows neither Dagster nor dbt.
+Reads `party`, `contact_set` and `source_identifier` of schema `canonical` of an open DuckDB
+connection and writes schema `identity`. Knows neither Dagster nor dbt.
 """
 
 from dagster_project.matching.answers import company_rules, labelled_pairs, read_answers

@@ -28,11 +28,12 @@ def ambiguous_rows(
     sizes = np.diff(np.append(starts, len(group)))
     bearers = record[order]
     bad = sizes > _CROWD
-    codes = records.member_class[bearers].astype(np.int64)
     births = records.birth[bearers].astype(np.int64)
-    for number in np.flatnonzero(_differs(codes, starts, -1) & ~bad).tolist():
-        rows = slice(starts[number], starts[number] + sizes[number])
-        bad[number] = not _registered_anew(births[rows][codes[rows] >= 0])
+    for person in records.people.values():
+        codes = person[bearers].astype(np.int64)
+        for number in np.flatnonzero(_differs(codes, starts, -1) & ~bad).tolist():
+            rows = slice(starts[number], starts[number] + sizes[number])
+            bad[number] = not _registered_anew(births[rows][codes[rows] >= 0])
     if by_sex:
         bad |= _differs(records.sex[bearers].astype(np.int64), starts, 0)
     for number in np.flatnonzero(_differs(births, starts, 0) & ~bad).tolist():

@@ -1,4 +1,4 @@
-"""Who carries which e-mail, phone or member code, and what kind of evidence that makes it.
+"""Who carries which e-mail, phone, member code or other id, and what evidence that makes it.
 
 An identifier is *exclusive* (one person by its nature), *personal* (one person as long as its
 bearers do not say otherwise) or *shared*; one that too many different people carry is no evidence.
@@ -6,7 +6,7 @@ bearers do not say otherwise) or *shared*; one that too many different people ca
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from dagster_project.matching.evidence import distinct
 from dagster_project.matching.normalise.email import ROLE
 from dagster_project.matching.normalise.phone import MOBILE, is_mobile
-from dagster_project.matching.records import Ints, Records
+from dagster_project.matching.records import Ints, Listed, Records
 
 # A household has fewer surnames and given names than this, a person fewer records (identity audit).
 MOST_SURNAMES, MOST_GIVEN_NAMES, MOST_RECORDS = 3, 5, 24
@@ -35,11 +35,30 @@ class Carriers:
     given_count: NDArray[np.int64]  # different given names: 0, 1 or more
     over_shared: NDArray[np.bool_]
     personal: NDArray[np.bool_]
+    is_exclusive: bool = False
 
     def pairs(self, wanted: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The (value, record) pairs of the values marked in `wanted`."""
         rows = wanted[self.value]
         return self.value[rows], self.record[rows]
+
+
+def carriers_of(records: Records) -> list[Carriers]:
+    """Of e-mails, phones, member codes, in this order, then of every other kind that is listed."""
+    known = [email_carriers(records), phone_carriers(records), member_carriers(records)]
+    names = {each.kind for each in known}
+    return known + [_listed_carriers(each, records) for each in records.listed
+                    if each.kind not in names]  # fmt: skip
+
+
+def _listed_carriers(listed: Listed, records: Records) -> Carriers:
+    """An id of a kind that records have no column for; a single one is evidence of no person."""
+    nobody = np.zeros(len(listed.values), bool)
+    most = None if listed.is_exclusive else MOST_RECORDS
+    return replace(
+        _carriers(listed.kind, records, (), listed.values, nobody, most, (listed,)),
+        is_exclusive=listed.is_exclusive,
+    )
 
 
 def email_carriers(records: Records) -> Carriers:
@@ -60,9 +79,9 @@ def phone_carriers(records: Records) -> Carriers:
 def member_carriers(records: Records) -> Carriers:
     """Member codes, one person each: many records speak for a loyal customer, not against it."""
     members = records.members
-    return _carriers(
-        "member_code", records, (records.member,), members, np.ones(len(members), bool), most=None
-    )
+    own = np.ones(len(members), bool)
+    found = _carriers("member_code", records, (records.member,), members, own, most=None)
+    return replace(found, is_exclusive=True)
 
 
 def _carriers(
@@ -72,10 +91,16 @@ def _carriers(
     values: pa.Array,
     own: NDArray[np.bool_],
     most: int | None = MOST_RECORDS,
+    listed: tuple[Listed, ...] | None = None,
 ) -> Carriers:
     n = len(records)
+    if listed is None:
+        listed = tuple(each for each in records.listed if each.kind == kind)
     pair = distinct(
-        np.concatenate([c[c >= 0].astype(np.int64) * n + np.flatnonzero(c >= 0) for c in columns])
+        np.concatenate(
+            [c[c >= 0].astype(np.int64) * n + np.flatnonzero(c >= 0) for c in columns]
+            + [each.value * n + each.record for each in listed]
+        )
     )
     value, record = pair // max(n, 1), pair % max(n, 1)
     counts = np.bincount(value, minlength=len(values))

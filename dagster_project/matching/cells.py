@@ -15,6 +15,7 @@ from dagster_project.matching.memory import Memory, places
 from dagster_project.matching.normalise import (
     address_keys,
     email,
+    identifier,
     member_code,
     phone,
     place_text,
@@ -30,6 +31,7 @@ RULES: dict[str, tuple[Callable[[str], str | None], int]] = {
     "postal_code": (postal_code, 2),
     "member_code": (member_code, 1),
     "place": (place_text, 1),
+    "identifier": (identifier, 1),
 }
 # What other models look up in `identity.normalised_value`.
 _SHOWN = ("email", "phone", "address")
@@ -57,7 +59,7 @@ class NormalisedCells:
         self._blocked = {
             kind: pa.array(
                 sorted(
-                    {word for value in values if (word := self._rules[kind](value))}
+                    {word for value in values if (word := self._rules.get(kind, identifier)(value))}
                     | {value.strip() for value in values}
                 ),
                 pa.string(),
@@ -88,12 +90,18 @@ class NormalisedCells:
         rows = encoded.indices.fill_null(len(raw)).to_numpy(zero_copy_only=False)
         return np.append(at, -1)[rows].astype(np.int32)
 
-    def words(self, kind: str, codes: Ints) -> tuple[Ints, pa.Array]:
-        """The normal form of each cell as a code (-1: nothing usable), and what these stand for."""
+    def words(
+        self, kind: str, codes: Ints, *, blocked_as: str | None = None
+    ) -> tuple[Ints, pa.Array]:
+        """The normal form of each cell as a code (-1: nothing usable), and what these stand for.
+
+        `blocked_as`: the type whose blocked values say nothing, where it is not the kind.
+        """
+        blocked = self._blocked.get(blocked_as or kind)
         self._used[kind][codes[codes >= 0]] = True
         word, words = self._table(kind)["word"].to_numpy(), self._words[kind]
-        if kind in self._blocked and len(words):
-            is_blocked = pc.is_in(words, value_set=self._blocked[kind]).to_numpy(False)
+        if blocked is not None and len(words):
+            is_blocked = pc.is_in(words, value_set=blocked).to_numpy(False)
             word = np.where(np.append(is_blocked, True)[word], -1, word)
         return np.append(word, -1).astype(np.int32)[codes], words
 

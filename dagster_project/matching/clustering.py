@@ -16,8 +16,8 @@ from dagster_project.matching.earlier_unions import (
     remember,
 )
 from dagster_project.matching.evidence import (
+    EXCLUSIVE_ID,
     FORCE_LINK,
-    MEMBER_CODE,
     MERGED_BY_SOURCE,
     SCORED_ALONE,
     TIERS,
@@ -31,6 +31,7 @@ from dagster_project.matching.portrait import (
     FORCE_SPLIT,
     NONE,
     REASONS,
+    TWO_EXCLUSIVE_IDS,
     Portrait,
     contradiction,
     hard_contradiction,
@@ -38,7 +39,7 @@ from dagster_project.matching.portrait import (
 from dagster_project.matching.records import Records
 
 _FORCED, _MERGED = TIERS.index(FORCE_LINK), TIERS.index(MERGED_BY_SOURCE)
-_EXCLUSIVE, _ALONE = TIERS.index(MEMBER_CODE), TIERS.index(SCORED_ALONE)
+_EXCLUSIVE, _ALONE = TIERS.index(EXCLUSIVE_ID), TIERS.index(SCORED_ALONE)
 # What became of an edge; from 2 on the place in REASONS of what refused it.
 _NEEDLESS, _ACCEPTED = 0, 1
 
@@ -134,6 +135,11 @@ def painter(records: Records, forced: Overrides, rows: Longs) -> Callable[[int],
             strict=True,
         )
     )
+    others: dict[int, frozenset[tuple[str, int]]] = {}
+    for kind, person in records.people.items():
+        known = rows[person[rows] >= 0] if kind != "member_code" else rows[:0]
+        for row, number in zip(known.tolist(), person[known].tolist(), strict=True):
+            others[row] = others.get(row, frozenset()) | {(kind, number)}
     given, initials, nobody = records.names.given, records.names.initial, Half()
 
     def paint(row: int) -> Portrait:
@@ -147,6 +153,7 @@ def painter(records: Records, forced: Overrides, rows: Longs) -> Callable[[int],
             frozenset((initial,)) if initial else NOTHING,
             frozenset((email,)) if email >= 0 else NONE,
             frozenset(number for number in (phone, other) if number >= 0),
+            others.get(row, frozenset()),
             forced.sides.get(row, frozenset()),
         )
 
@@ -154,11 +161,10 @@ def painter(records: Records, forced: Overrides, rows: Longs) -> Callable[[int],
 
 
 def _impossible(place: str, reason: str) -> ConfigurationError:
-    found = (
-        "records that another rule splits"
-        if reason == FORCE_SPLIT
-        else "two different member codes"
-    )
+    found = {
+        FORCE_SPLIT: "records that another rule splits",
+        TWO_EXCLUSIVE_IDS: "two different ids of a type that is declared exclusive",
+    }.get(reason, "two different member codes")
     return ConfigurationError(
         f"{place}: force_link: found {found} among the records it would join; accepted: records of "
         "one member code or none; correct the code at its source, or remove the rule"

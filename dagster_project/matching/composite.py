@@ -12,6 +12,8 @@ from dagster_project.matching.carriers import Carriers
 from dagster_project.matching.evidence import (
     EMAIL_NAME,
     EMAIL_SLIP_NAME,
+    EXCLUSIVE_ID,
+    IDENTIFIER_NAME,
     MEMBER_CODE,
     MERGED_BY_SOURCE,
     NAME_ADDRESS,
@@ -38,6 +40,18 @@ def by_member_code(carriers: Carriers) -> Edges:
     """Records with one member code; whether their names contradict it is asked at the union."""
     _, left, right = pairs_within(*carriers.pairs(~carriers.over_shared))
     return Edges.of(MEMBER_CODE, left, right)
+
+
+def by_exclusive_id(carriers: Carriers) -> Edges:
+    """Records with one id of a type that is declared to be one person's alone."""
+    _, left, right = pairs_within(*carriers.pairs(~carriers.over_shared))
+    return Edges.of(EXCLUSIVE_ID, left, right)
+
+
+def by_name_and_identifier(carriers: Carriers, records: Records) -> tuple[Edges, Edges]:
+    """Records with one whole name and one id of any other type: a device, a cookie."""
+    value, record = carriers.pairs(~carriers.over_shared)
+    return _by_name_and(IDENTIFIER_NAME, record, value, records, by_sex=True)
 
 
 def by_identifier_and_name(carriers: Carriers, records: Records) -> tuple[Edges, Edges]:
@@ -92,7 +106,7 @@ def by_name_and_address(records: Records) -> tuple[Edges, Edges]:
 
 
 def _by_name_and(
-    tier: Tier, rows: Longs, code: Ints, records: Records, *, by_sex: bool
+    tier: Tier, rows: Longs, code: Ints | Longs, records: Records, *, by_sex: bool
 ) -> tuple[Edges, Edges]:
     number = code.astype(np.int64)
     at, token = _met(number, *records.names.full_tokens.explode(records.name[rows]))

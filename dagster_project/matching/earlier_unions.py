@@ -90,7 +90,7 @@ def _portrait(records: Records, forced: Overrides) -> dict[str, Column]:
     sided = np.zeros(len(records), np.int8)
     sided[list(forced.sides)] = 1
     return {
-        "member": (records.member_class, None),
+        **{f"whose {kind}": (person, None) for kind, person in records.people.items()},
         "given": (np.append(given.code, -1)[records.name].astype(np.int32), given.spelled()),
         "initial": (initial[records.name], first_letters),
         "birth": (records.birth, None),

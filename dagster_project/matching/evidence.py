@@ -29,11 +29,15 @@ class Tier:
 FORCE_LINK = Tier("force_link", 1.0)
 MERGED_BY_SOURCE = Tier("merged_by_source", 1.0)
 MEMBER_CODE = Tier("member_code", 0.999)
+# An id of a type that `identity.yaml` declares to be one person's alone.
+EXCLUSIVE_ID = Tier("exclusive_id", 0.999)
 EMAIL_NAME = Tier("email_name", 0.997)
 PHONE_NAME = Tier("phone_name", 0.994)
 NAME_BIRTH = Tier("name_birth", 0.991)
 # One mailbox and one whole name, but a mail domain that looks mistyped on one side.
 EMAIL_SLIP_NAME = Tier("email_slip_name", 0.97)
+# One whole name and one id of a type that nobody declared: no labelled set has such, so a guess.
+IDENTIFIER_NAME = Tier("identifier_name", 0.97)
 PHONE_ONLY = Tier("phone_only", 0.982)
 EMAIL_ONLY = Tier("email_only", 0.965)
 NAME_ADDRESS = Tier("name_address", 0.935)
@@ -45,9 +49,11 @@ TIERS = (
     FORCE_LINK,
     MERGED_BY_SOURCE,
     MEMBER_CODE,
+    EXCLUSIVE_ID,
     EMAIL_NAME,
     PHONE_NAME,
     NAME_BIRTH,
+    IDENTIFIER_NAME,
     EMAIL_SLIP_NAME,
     NAME_ADDRESS,
     PHONE_ONLY,

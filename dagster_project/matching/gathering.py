@@ -10,14 +10,17 @@ import pyarrow.compute as pc
 from dagster_project.matching.carriers import Carriers
 from dagster_project.matching.clustering import Refusal
 from dagster_project.matching.composite import (
+    by_exclusive_id,
     by_identifier_and_name,
     by_member_code,
     by_name_and_address,
     by_name_and_birth,
+    by_name_and_identifier,
     by_name_and_meant_email,
     by_source_merge,
 )
 from dagster_project.matching.evidence import Edges, Longs, Scorer
+from dagster_project.matching.exclusive import people_of
 from dagster_project.matching.nameless import by_identifier_alone
 from dagster_project.matching.nights import Nights
 from dagster_project.matching.overrides import Overrides
@@ -32,27 +35,31 @@ def gather(
     nights: Nights,
 ) -> tuple[Edges, Edges]:
     """(edges in the order of trial, pairs of groups that hold two people)."""
-    emails, phones, members = carriers
+    emails, phones, members, *others = carriers
     email_name, email_unclear = by_identifier_and_name(emails, records)
     phone_name, phone_unclear = by_identifier_and_name(phones, records)
     birth, birth_unclear = by_name_and_birth(records)
     meant, meant_unclear = by_name_and_meant_email(without_shared_values(records, carriers))
     address, address_unclear = by_name_and_address(records)
+    plain = [by_name_and_identifier(each, records) for each in others if not each.is_exclusive]
     parts = [
         forced.links,
         by_source_merge(records),
         by_member_code(members),
+        *(by_exclusive_id(each) for each in others if each.is_exclusive),
         email_name,
         phone_name,
         birth,
         meant,
         address,
+        *(links for links, _ in plain),
         by_identifier_alone(phones, records),
         by_identifier_alone(emails, records),
     ]
     if scorer:
         parts.append(scorer(without_shared_values(records, carriers), nights))
     unclear = [email_unclear, phone_unclear, birth_unclear, meant_unclear, address_unclear]
+    unclear += [each for _, each in plain]
     return Edges.together(parts), Edges.together(unclear)
 
 
@@ -65,22 +72,21 @@ def without_over_shared(records: Records, carriers: list[Carriers]) -> Records:
     """
     columns = (records.email,), records.phones, (records.member,)
     known = np.zeros(len(records), bool)
-    for kind, codes in zip(carriers, columns, strict=True):
+    for kind, codes in zip(carriers[:3], columns, strict=True):
         usable = np.append(~kind.over_shared, False)
         for code in codes:
             known |= usable[code]
     implied = pc.equal(records.keys["source_object"], "implied").to_numpy(zero_copy_only=False)
-    over_shared = np.append(carriers[2].over_shared, False)[records.member]
     return replace(
         records,
         makes_customer=records.makes_customer & (known | ~implied),
-        member_class=np.where(over_shared, -1, records.member_class).astype(np.int32),
+        people={kind.kind: people_of(kind, len(records)) for kind in carriers if kind.is_exclusive},
     )
 
 
 def without_shared_values(records: Records, carriers: list[Carriers]) -> Records:
     """Identifiers that strangers share as if they were empty, so that no model learns from them."""
-    emails, phones, _ = carriers
+    emails, phones, *_ = carriers
     return replace(
         records,
         email=_blanked(records.email, emails),

@@ -49,9 +49,13 @@ class Nights:
     def changed(self, name: str, columns: dict[str, Column]) -> NDArray[np.bool_]:
         """Which records are new or differ from last night in one of these columns.
 
-        Codes are compared by what they stand for. `name` tells one set of columns from another.
+        Codes are compared by what they stand for. `name` tells one set of columns from another. A
+        column that one of the nights does not have says nothing (-1) on it.
         """
         last = self.memory.last(name)
+        nothing = np.full(len(self.before), -1, np.int32)
+        gone = set(last.column_names) - columns.keys() if last is not None else set()
+        columns = columns | {column: (nothing, None) for column in sorted(gone)}
         result = self.before < 0 if last is not None else np.ones(len(self.before), bool)
         rows = np.flatnonzero(~result)
         for column, (codes, words) in columns.items():
@@ -60,7 +64,9 @@ class Nights:
                 self.memory.keep(f"{name}_{column}", table)
             if last is None:
                 continue
-            then = last[column].to_numpy()[self.before[rows]]
+            then = nothing[rows]
+            if column in last.column_names:
+                then = last[column].to_numpy()[self.before[rows]]
             if words is not None:
                 old = self.memory.last(f"{name}_{column}")
                 if old is None:

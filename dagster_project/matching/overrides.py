@@ -57,11 +57,12 @@ def overrides(records: Records, rules: IdentityRules) -> Overrides:
 def _one_code_stays_together(
     rule: ForcedRule, rows: dict[tuple[str, str], list[int]], records: Records
 ) -> None:
-    codes = [{int(records.member_class[row]) for row in rows[pair]} - {-1} for pair in rule.records]
-    for number, code in enumerate(codes):
-        if any(code & other for other in codes[:number]):
+    for kind, person in records.people.items():
+        codes = [{int(person[row]) for row in rows[pair]} - {-1} for pair in rule.records]
+        if any(code & other for code, other in combinations(codes, 2)):
+            name = kind.replace("_", " ")
             raise ConfigurationError(
-                f"{rule.place}: force_split: found records that carry the same member code; "
-                "accepted: records with different member codes or none; correct the code at its "
+                f"{rule.place}: force_split: found records that carry the same {name}; "
+                f"accepted: records with different {name}s or none; correct the code at its "
                 "source, or remove the rule"
             )

@@ -17,9 +17,11 @@ MOST_IDENTIFIERS_NAMELESS = 2
 _LONG_READING = 6
 
 TWO_MEMBER_CODES = "two_member_codes"
+TWO_EXCLUSIVE_IDS = "two_exclusive_ids"
 FORCE_SPLIT = "force_split"
 REASONS = (
     TWO_MEMBER_CODES,
+    TWO_EXCLUSIVE_IDS,
     FORCE_SPLIT,
     "birth_dates",
     "given_names",
@@ -39,6 +41,7 @@ class Portrait:
     initials: frozenset[str] = NOTHING
     emails: frozenset[int] = NONE
     phones: frozenset[int] = NONE
+    others: frozenset[tuple[str, int]] = frozenset()  # (exclusive kind, person)
     sides: frozenset[tuple[int, int]] = frozenset()  # (forced split, which side of it)
 
     def joined(self, other: Portrait) -> Portrait:
@@ -51,14 +54,25 @@ class Portrait:
             self.initials | other.initials,
             self.emails | other.emails,
             self.phones | other.phones,
+            self.others | other.others,
             self.sides | other.sides,
         )
 
 
 def hard_contradiction(a: Portrait, b: Portrait) -> str | None:
-    """What no evidence outweighs: a second member code, a steward's word."""
+    """What no evidence outweighs: a second member code or exclusive id, a steward's word."""
     if a.members and b.members and len(a.members | b.members) > 1:
         return TWO_MEMBER_CODES
+    if (
+        a.others
+        and b.others
+        and any(
+            kind == other and person != theirs
+            for kind, person in a.others
+            for other, theirs in b.others
+        )
+    ):
+        return TWO_EXCLUSIVE_IDS
     if (
         a.sides
         and b.sides

@@ -1,4 +1,4 @@
-"""From `canonical.party` and `canonical.contact_set` to `Records`."""
+"""From `canonical.party`, `contact_set` and `source_identifier` to `Records`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from dagster_project.matching.cells import NormalisedCells
 from dagster_project.matching.implied import ImpliedParties, implied_parties
+from dagster_project.matching.listed import listed_identifiers
 from dagster_project.matching.lookup import rows_of
 from dagster_project.matching.memory import Memory
 from dagster_project.matching.name_columns import NameCellsOfNights
@@ -36,7 +37,7 @@ def read_records(
     con: duckdb.DuckDBPyConnection, rules: IdentityRules, memory: Memory
 ) -> tuple[Records, ImpliedParties, Nights]:
     """Every record of the warehouse, normalised, in the order of its key, beside last night's."""
-    memory.serve(f"numbers of {rules.country}")
+    memory.serve(f"numbers of {rules.country}, classes {sorted(rules.identifiers.items())}")
     cells = NormalisedCells(rules.blocked_values, memory, rules.country)
     names = NameCellsOfNights(memory)
     implied = implied_parties(con, cells)
@@ -44,6 +45,7 @@ def read_records(
     rows = _coded(delivered, cells, names, memory.last("rows"))
     memory.keep("rows", rows)
     code = {name: rows[name].to_numpy() for name in (*_CELLS, "name")}
+    listed = listed_identifiers(con, rows, cells, rules)
     emails, email_words = cells.words("email", code["email"])
     phones, phone_words = cells.words("phone", np.concatenate((code["mobile"], code["phone"])))
     members, member_words = cells.words("member_code", code["member"])
@@ -71,7 +73,6 @@ def read_records(
         phone_values=phone_words,
         member=members,
         members=member_words,
-        member_class=_classes(members, member_words),
         addresses=(towns, _postal_with_block(towns, town_words, postal)),
         address_values=town_words,
         postal=postal,
@@ -82,6 +83,7 @@ def read_records(
         cities=place_words,
         birth=births,
         sex=rows["sex"].to_numpy(),
+        listed=listed,
     )
     return records, implied, Nights(delivered.before, delivered.last_count, memory)
 
@@ -134,13 +136,6 @@ def _merged_into(keys: pa.Table, targets: pa.ChunkedArray) -> Ints:
         for row, pair in zip(merged.tolist(), pairs, strict=True):
             result[row] = next((hit for hit in found[pair] if hit != row), -1)
     return result
-
-
-def _classes(members: Ints, words: pa.Array) -> Ints:
-    """Codes that differ only in leading zeros neither join two records nor keep them apart."""
-    bare = pc.utf8_ltrim(words, "0")
-    bare = pc.if_else(pc.equal(bare, ""), words, bare)
-    return np.append(bare.dictionary_encode().indices.to_numpy(), -1).astype(np.int32)[members]
 
 
 def _postal_with_block(towns: Ints, words: pa.Array, zips: Ints) -> Ints:

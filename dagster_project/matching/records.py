@@ -5,7 +5,7 @@ Rows stand in the order of their keys, so nothing that follows depends on how th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +14,17 @@ from numpy.typing import NDArray
 from dagster_project.matching.names import NameTable
 
 Ints = NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Identifiers of one class that sources list beside their records: (record, value) pairs."""
+
+    kind: str
+    is_exclusive: bool
+    record: NDArray[np.int64]
+    value: NDArray[np.int64]  # place in `values`
+    values: pa.Array
 
 
 @dataclass(frozen=True)
@@ -36,7 +47,6 @@ class Records:
     phone_values: pa.Array
     member: Ints
     members: pa.Array
-    member_class: Ints  # codes that differ only in leading zeros share one class
     addresses: tuple[Ints, Ints]  # town with block, postal code with block
     address_values: pa.Array  # town with block
     postal: Ints
@@ -47,9 +57,17 @@ class Records:
     cities: pa.Array
     birth: Ints  # yyyymmdd, 0 when unknown
     sex: NDArray[np.int8]  # 1 male, 2 female, 0 unknown
+    listed: tuple[Listed, ...] = ()
+    # For each exclusive kind of identifier whose they are, known once it is known who carries them.
+    people: dict[str, Ints] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.first_seen)
+
+    @property
+    def member_class(self) -> Ints:
+        """Whose the member codes are: the same number for codes that keep nobody apart."""
+        return self.people["member_code"]
 
     def key(self, row: int) -> tuple[str, str, str]:
         """(source_system, source_object, source_record_id) of a row."""

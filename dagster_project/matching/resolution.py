@@ -9,11 +9,7 @@ from datetime import date
 import duckdb
 
 from dagster_project.matching import writing
-from dagster_project.matching.carriers import (
-    email_carriers,
-    member_carriers,
-    phone_carriers,
-)
+from dagster_project.matching.carriers import carriers_of
 from dagster_project.matching.changes import changes_since
 from dagster_project.matching.clustering import cluster
 from dagster_project.matching.customer_ids import assign, registry_after
@@ -56,7 +52,7 @@ def resolve(
     scorer: Scorer | None = None,
     memory: Memory | None = None,
 ) -> Resolution:
-    """Read `canonical.party` and `canonical.contact_set`, write schema `identity`.
+    """Read `party`, `contact_set` and `source_identifier` of `canonical`, write schema `identity`.
 
     `memory`: what the last night worked out. It makes the night shorter, never another one.
     """
@@ -65,9 +61,9 @@ def resolve(
     say("identity: reading and normalising records")
     with writing.uncompressed(con):
         records, implied, nights = read_records(con, rules, memory)
-    forced = overrides(records, rules)
-    carriers = [email_carriers(records), phone_carriers(records), member_carriers(records)]
+    carriers = carriers_of(records)
     records = without_over_shared(records, carriers)
+    forced = overrides(records, rules)
     say(f"identity: gathering evidence on {len(records):,} records")
     edges, unclear = gather(records, carriers, forced, scorer, nights)
     say(f"identity: clustering along {len(edges):,} pairs")
@@ -119,5 +115,5 @@ def resolve(
 def records_to_weigh(con: duckdb.DuckDBPyConnection, rules: IdentityRules) -> Records:
     """The records as the scorer of a night sees them: what a model is to be trained on."""
     records, *_ = read_records(con, rules, Memory())
-    carriers = [email_carriers(records), phone_carriers(records), member_carriers(records)]
+    carriers = carriers_of(records)
     return without_shared_values(without_over_shared(records, carriers), carriers)

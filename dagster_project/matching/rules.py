@@ -57,6 +57,10 @@ _FORCED = {
         },
     },
 }
+# Types of identifiers that records have columns for; what else is listed of a type joins them.
+COLUMNS_OF_RECORDS = ("email", "phone", "member_code")
+EXCLUSIVE, EXCLUSIVE_PER_SOURCE, SHARED = "exclusive", "exclusive_per_source", "shared"
+_CLASS = {"enum": [EXCLUSIVE, EXCLUSIVE_PER_SOURCE, SHARED]}
 _TEXTS = {"type": "array", "items": {"type": "string"}, "description": 'a list of "quoted" values'}
 
 IDENTITY_SCHEMA: dict[str, Any] = {
@@ -67,8 +71,23 @@ IDENTITY_SCHEMA: dict[str, Any] = {
     "properties": {
         "blocked_values": {
             "type": "object",
-            "additionalProperties": False,
-            "properties": {"email": _TEXTS, "phone": _TEXTS, "member_code": _TEXTS},
+            "description": "email, phone, member_code or another type of identifier -> values",
+            "additionalProperties": _TEXTS,
+        },
+        "identifiers": {
+            "type": "object",
+            "description": "type of a listed identifier -> exclusive, exclusive_per_source, "
+            "shared (as if it were not named), or source name -> one of these",
+            "propertyNames": {
+                "not": {"enum": list(COLUMNS_OF_RECORDS)},
+                "description": "a type other than email, phone and member_code, which have their "
+                "own class",
+            },
+            "additionalProperties": {
+                "if": {"type": "object"},
+                "then": {"additionalProperties": _CLASS},
+                "else": _CLASS,
+            },
         },
         "country": {
             "type": "string",
@@ -123,7 +142,20 @@ class IdentityRules:
     source_priority: dict[str, tuple[str, ...]] = field(default_factory=dict)
     survivorship: dict[str, tuple[str, ...]] = field(default_factory=dict)
     country: str = JAPAN  # of telephone numbers without a country code
+    identifiers: dict[str, str | dict[str, str]] = field(default_factory=dict)
     households: bool | None = None  # whether people share a door; None: as the model learned
+
+    def class_of(self, identifier_type: str, source_system: str) -> tuple[str, bool]:
+        """(the class of ids that one of this type and source belongs to, whether it is exclusive).
+
+        A type that nobody declared is shared.
+        """
+        said = self.identifiers.get(identifier_type, SHARED)
+        if isinstance(said, dict):
+            said = said.get(source_system, SHARED)
+        if said == EXCLUSIVE_PER_SOURCE:
+            return f"{identifier_type} of {source_system}", True
+        return identifier_type, said == EXCLUSIVE
 
     def with_answers(self, answers: tuple[Answer, ...]) -> IdentityRules:
         """The same rules and what stewards answered to the review queue."""
@@ -161,5 +193,6 @@ class IdentityRules:
                 for attribute, criteria in (document.get("survivorship") or {}).items()
             },
             document.get("country", JAPAN),
+            {kind.lower(): said for kind, said in (document.get("identifiers") or {}).items()},
             document.get("households"),
         )

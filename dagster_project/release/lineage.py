@@ -10,7 +10,7 @@ import duckdb
 
 # What Python makes between the two dbt phases is a source to dbt; what it is made from stands here.
 MADE_FROM = {
-    "identity": ("canonical.party", "canonical.contact_set"),
+    "identity": ("canonical.party", "canonical.contact_set", "canonical.source_identifier"),
     "insight": ("commerce.orders", "identity.party_customer", "canonical.as_of"),
     "insight.churn_risk": (
         "commerce.orders",

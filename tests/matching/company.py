@@ -25,6 +25,11 @@ _CONTACT = {
     "first_seen_at": "timestamp",
 }  # fmt: skip
 
+_IDENTIFIER = {
+    "source_system": "text", "party_record_id": "text", "identifier_type": "text",
+    "identifier_raw": "text", "is_deleted": "boolean",
+}  # fmt: skip
+
 
 @dataclass
 class Company:
@@ -32,6 +37,7 @@ class Company:
 
     parties: list[dict[str, Any]] = field(default_factory=list)
     contacts: list[dict[str, Any]] = field(default_factory=list)
+    identifiers: list[dict[str, Any]] = field(default_factory=list)
 
     def party(self, source: str, record_id: str, **cells: Any) -> Company:
         """One more party record; `name` is short for 姓 名, `kana` for its reading."""
@@ -51,6 +57,13 @@ class Company:
         self.contacts.append(row | {"has_live_row": True} | cells)
         return self
 
+    def lists(self, source: str, record_id: str, *, is_deleted: bool = False, **of: str) -> Company:
+        """Further identifiers of a record, by type."""
+        for kind, raw in of.items():
+            row = {"source_system": source, "party_record_id": record_id, "is_deleted": is_deleted}
+            self.identifiers.append(row | {"identifier_type": kind, "identifier_raw": raw})
+        return self
+
     def warehouse(self) -> duckdb.DuckDBPyConnection:
         """An open connection on the canonical layer of this company."""
         con = duckdb.connect()
@@ -58,6 +71,7 @@ class Company:
         for table, columns, rows in (
             ("party", _PARTY, self.parties),
             ("contact_set", _CONTACT, self.contacts),
+            ("source_identifier", _IDENTIFIER, self.identifiers),
         ):
             spelled = ", ".join(f"{name} {kind}" for name, kind in columns.items())
             con.execute(f"create table canonical.{table} ({spelled})")

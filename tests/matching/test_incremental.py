@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from copy import deepcopy
+from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
@@ -72,10 +73,25 @@ CELLS: dict[str, list[Any]] = {
     "merged_into_record_id": ["r0", "r1", None, None, None, None],
 }  # fmt: skip
 
+DECLARED: dict[str, str | dict[str, str]] = {"loyalty_id": "exclusive"}
+IDENTIFIERS = {
+    "loyalty_id": ["L-0001", "L-0002", "L-0003"],
+    "device_id": ["tablet", "phone-7"],
+    "email": ["a@home.jp", "d@home.jp"],
+    "member_code": ["10000001", "10000003"],
+}
+
 
 def cells(chance: random.Random) -> dict[str, Any]:
     """A record's cells, few enough values that records meet."""
     return {name: chance.choice(values) for name, values in CELLS.items()}
+
+
+def listing(company: Company, chance: random.Random) -> None:
+    """A source lists one more identifier of a record."""
+    row, kind = chance.choice(company.parties), chance.choice(list(IDENTIFIERS))
+    raw = chance.choice(IDENTIFIERS[kind])
+    company.lists(row["source_system"], row["source_record_id"], **{kind: raw})
 
 
 def edited(company: Company, chance: random.Random, number: int) -> Company:
@@ -89,6 +105,10 @@ def edited(company: Company, chance: random.Random, number: int) -> Company:
             row[column] = chance.choice(CELLS[column])
     if len(company.parties) > 3 and chance.random() < 0.3:
         company.parties.pop(chance.randrange(len(company.parties)))
+    for row in company.identifiers:
+        if chance.random() < 0.2:
+            row |= {"is_deleted": not row["is_deleted"]}
+    listing(company, chance)
     if chance.random() < 0.5:
         company.contact("shop", f"c{number}", email=chance.choice(CELLS["email"]))
     return company
@@ -99,8 +119,14 @@ def forced(company: Company, chance: random.Random) -> IdentityRules:
     if chance.random() < 0.6:
         return IdentityRules()
     blocked = {"email": frozenset({"a@home.jp"})} if chance.random() < 0.3 else {}
-    two = chance.sample([row for row in company.parties if not row["member_code"]] or [{}], 1)
-    other = chance.choice([row for row in company.parties if row["member_code"]] or [{}])
+    listed = {(row["source_system"], row["party_record_id"]) for row in company.identifiers}
+    free = [
+        row
+        for row in company.parties
+        if (row["source_system"], row["source_record_id"]) not in listed
+    ]
+    two = chance.sample([row for row in free if not row["member_code"]] or [{}], 1)
+    other = chance.choice([row for row in free if row["member_code"]] or [{}])
     if not (two[0] and other):
         return IdentityRules(blocked)
     pairs = tuple((row["source_system"], row["source_record_id"]) for row in (two[0], other))
@@ -137,9 +163,12 @@ def test_any_company_comes_out_the_same_with_memory_and_without(seed: int, tmp_p
     company = Company()
     for number in range(chance.randint(6, 14)):
         company.party(chance.choice(["crm", "pos"]), f"r{number}", **cells(chance))
+    for _ in range(4):
+        listing(company, chance)
     nights = []
     for number in range(5):
-        nights.append((company, forced(company, chance)))
+        rules = replace(forced(company, chance), identifiers=DECLARED)
+        nights.append((company, rules if number else replace(rules, identifiers={})))
         company = edited(company, chance, number)
     follow(nights, tmp_path / "memory")
 
@@ -166,6 +195,18 @@ def test_a_birthday_that_contradicts_a_link_which_stays(tmp_path: Path) -> None:
     one, two, three = follow(
         [(unknown, rules), (known, rules), (unknown, rules)], tmp_path / "memory"
     )
+    assert one.together("A", "B")
+    assert not two.together("A", "B")
+    assert three.together("A", "B")
+
+
+def test_an_exclusive_id_that_contradicts_a_link_which_stays(tmp_path: Path) -> None:
+    alone = Company().party("crm", "A", name="田中 太郎", email="t@home.jp")
+    alone.party("pos", "B", email="t@home.jp").lists("crm", "A", loyalty_id="L-0001")
+    both = deepcopy(alone).lists("pos", "B", loyalty_id="L-0002")
+    gone = deepcopy(alone).lists("pos", "B", loyalty_id="L-0002", is_deleted=True)
+    rules = IdentityRules(identifiers=DECLARED)
+    one, two, three = follow([(alone, rules), (both, rules), (gone, rules)], tmp_path / "memory")
     assert one.together("A", "B")
     assert not two.together("A", "B")
     assert three.together("A", "B")

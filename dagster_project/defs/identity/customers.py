@@ -31,6 +31,7 @@ REGISTRY = "identity.parquet"
             deps=[
                 ["canonical", "party"],
                 ["canonical", "contact_set"],
+                ["canonical", "source_identifier"],
                 ["canonical", "as_of"],
                 ["canonical", "account"],
             ],

@@ -3,7 +3,7 @@
 from dagster_project.matching.normalise.address import address_keys, place_text, postal_code
 from dagster_project.matching.normalise.birth import default_births
 from dagster_project.matching.normalise.email import email
-from dagster_project.matching.normalise.member import member_code
+from dagster_project.matching.normalise.member import identifier, member_code
 from dagster_project.matching.normalise.phone import phone
 from dagster_project.matching.normalise.phonetic import reading_key
 from dagster_project.matching.normalise.text import fold
@@ -12,6 +12,7 @@ __all__ = [
     "address_keys",
     "default_births",
     "email",
+    "identifier",
     "fold",
     "member_code",
     "phone",

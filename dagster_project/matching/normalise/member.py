@@ -1,4 +1,4 @@
-"""Member codes: compared as text, so that 0012 and 12 are never taken for one number."""
+"""Member codes and other ids: compared as text, so that 0012 and 12 are never one number."""
 
 from __future__ import annotations
 
@@ -14,7 +14,13 @@ _FILLER = re.compile(
 
 def member_code(raw: str) -> str | None:
     """The code in one width and case; None for a filler such as 0000000."""
-    code = _DASHES.sub("-", width(raw)).replace(" ", "").upper()
+    code = identifier(raw)
+    return code.upper() if code else None
+
+
+def identifier(raw: str) -> str | None:
+    """An id in one width; its case may tell two ids apart. None for a filler such as 0000000."""
+    code = _DASHES.sub("-", width(raw)).replace(" ", "")
     return None if len(code) < 2 or _FILLER.match(code) else code
 
 
