@@ -184,7 +184,18 @@ def compare(title: str, folder: Path) -> None:
         print("  " + "  ".join(f"{step} {took:.1f}s" for step, took in report["steps"]))
         if report["model"]:
             print("  model " + json.dumps(report["model"]))
+            print("  " + households(report["summary"]))
     print("  " + json.dumps(best["summary"]) + "\n")
+
+
+def households(summary: dict[str, Any]) -> str:
+    """What was assumed of households, and what the records at one door say."""
+    pairs, relatives = summary["door_pairs"], summary["relatives_at_doors"]
+    return (
+        f"households {summary['has_households']} ({summary['households_because']}): "
+        f"{relatives:,} of {pairs:,} pairs at one door are relatives "
+        f"({relatives / max(pairs, 1):.4f})"
+    )
 
 
 def found(folder: Path, mode: str) -> pa.Table:
@@ -240,7 +251,7 @@ def match(folder: Path, mode: str) -> None:
     canonical_layer(con, pq.read_table(folder / "people.parquet"))
     model, training = None, 0.0
     if mode in (SHIPPED, TOLD):
-        model = Model.of_company(folder).told(False if mode == TOLD else None)
+        model = Model.of_company(folder)
     elif mode == TRAINED:
         began = time.process_time()
         model = train(records_to_weigh(con, IdentityRules()))
@@ -259,7 +270,7 @@ def match(folder: Path, mode: str) -> None:
         registry=Registry.empty(),
         valid_from=date(2026, 4, 1),
         progress=progress,
-        scorer=scorer(model) if model else None,
+        scorer=scorer(model, False if mode == TOLD else None) if model else None,
     )
     ended = time.perf_counter()
     cost = {

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from dagster_project.matching.records import Records
 
 if TYPE_CHECKING:
+    from dagster_project.matching.doors import Assumption
     from dagster_project.matching.nights import Nights
 
 Longs = NDArray[np.int64]
@@ -95,9 +95,15 @@ class Edges:
         return cls(left[keep], right[keep], tier[keep], weight[keep])
 
 
-# The seam for a probabilistic model: it sees the records, tonight's beside last night's, and gives
-# weighted pairs of its own.
-Scorer = Callable[[Records, "Nights"], Edges]
+class Scorer(Protocol):
+    """The seam for a probabilistic model: what it assumes of households, and pairs of its own."""
+
+    def assumption(self, records: Records) -> Assumption:
+        """Whether people share a door in these records."""
+
+    def __call__(self, records: Records, nights: Nights, has_households: bool) -> Edges:
+        """Weighted pairs among tonight's records, which stand beside last night's."""
+
 
 # Every member of a group meets this many of the next ones: all pairs of a person's few records,
 # and still a line, not a square, where a group is large.

@@ -19,6 +19,7 @@ from dagster_project.matching.composite import (
     by_name_and_meant_email,
     by_source_merge,
 )
+from dagster_project.matching.doors import Assumption
 from dagster_project.matching.evidence import Edges, Longs, Scorer
 from dagster_project.matching.exclusive import people_of
 from dagster_project.matching.nameless import by_identifier_alone
@@ -32,6 +33,7 @@ def gather(
     carriers: list[Carriers],
     forced: Overrides,
     scorer: Scorer | None,
+    assumed: Assumption | None,
     nights: Nights,
 ) -> tuple[Edges, Edges]:
     """(edges in the order of trial, pairs of groups that hold two people)."""
@@ -56,8 +58,9 @@ def gather(
         by_identifier_alone(phones, records),
         by_identifier_alone(emails, records),
     ]
-    if scorer:
-        parts.append(scorer(without_shared_values(records, carriers), nights))
+    if scorer and assumed:
+        told = without_shared_values(records, carriers)
+        parts.append(scorer(told, nights, assumed.has_households))
     unclear = [email_unclear, phone_unclear, birth_unclear, meant_unclear, address_unclear]
     unclear += [each for _, each in plain]
     return Edges.together(parts), Edges.together(unclear)

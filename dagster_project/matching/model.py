@@ -27,7 +27,7 @@ class Model:
     settings: dict[str, Any]  # Splink's own
     pairs_per_record: float  # how many other records of its person a record has, on average
     threshold: float  # match weight (log2 of the odds) from which a pair is linked
-    has_households: bool  # whether several people live at one door in these records
+    has_households: bool | None  # whether people share a door in these records; None: measure it
     trained_on: dict[str, Any] = field(default_factory=dict)
     format: int = FORMAT
 
@@ -61,9 +61,9 @@ class Model:
             )
         return model
 
-    def told(self, households: bool | None) -> Model:
-        """The same model where a company says itself whether people share a door."""
-        if households is None or households == self.has_households:
+    def told(self, households: bool) -> Model:
+        """The same model where it is known otherwise whether people share a door."""
+        if households == self.has_households:
             return self
         return replace(self, has_households=households, threshold=least_threshold(households))
 

@@ -28,6 +28,12 @@ class Nights:
         there = np.flatnonzero(before >= 0)
         self.now[before[there]] = there
 
+    def assume(self, has_households: bool) -> bool:
+        """Remember whether people share a door; returns whether last night assumed otherwise."""
+        last = self.memory.last("assumed")
+        self.memory.keep("assumed", pa.table({"has_households": [has_households]}))
+        return last is not None and last["has_households"].to_pylist() != [has_households]
+
     def changed_values(self, records: Records) -> NDArray[np.bool_]:
         """Which records are new or say something else in what is compared."""
         halves: dict[str, Column] = {

@@ -65,7 +65,12 @@ def resolve(
     records = without_over_shared(records, carriers)
     forced = overrides(records, rules)
     say(f"identity: gathering evidence on {len(records):,} records")
-    edges, unclear = gather(records, carriers, forced, scorer, nights)
+    assumed = scorer.assumption(records) if scorer else None
+    if assumed:
+        say(f"identity: {assumed.in_words}")
+        if nights.assume(assumed.has_households):
+            say("identity: otherwise than last night: all likely pairs are weighed anew")
+    edges, unclear = gather(records, carriers, forced, scorer, assumed, nights)
     say(f"identity: clustering along {len(edges):,} pairs")
     clusters = cluster(records, edges, forced, nights)
     assigned = assign(con, records, clusters.root, registry, nights)
@@ -91,6 +96,7 @@ def resolve(
         implied=implied.table.num_rows,
         unusable=implied.unusable,
         unknown_rules=len(forced.unknown),
+        assumed=assumed,
     )
     say(f"identity: writing {summary.customers:,} customers")
     tables = {

@@ -95,8 +95,8 @@ IDENTITY_SCHEMA: dict[str, Any] = {
             "description": "two capital letters such as JP: where numbers without a code belong",
         },
         "households": {
-            "type": "boolean",
-            "description": "false: nobody in these records shares a door, a mailbox or a number",
+            "enum": ["auto", True, False],
+            "description": "false: nobody here shares a door, true: people do, auto: as measured",
         },
         "force_link": _FORCED,
         "force_split": _FORCED,
@@ -143,7 +143,7 @@ class IdentityRules:
     survivorship: dict[str, tuple[str, ...]] = field(default_factory=dict)
     country: str = JAPAN  # of telephone numbers without a country code
     identifiers: dict[str, str | dict[str, str]] = field(default_factory=dict)
-    households: bool | None = None  # whether people share a door; None: as the model learned
+    households: bool | None = None  # whether people share a door; None: found out
 
     def class_of(self, identifier_type: str, source_system: str) -> tuple[str, bool]:
         """(the class of ids that one of this type and source belongs to, whether it is exclusive).
@@ -194,5 +194,5 @@ class IdentityRules:
             },
             document.get("country", JAPAN),
             {kind.lower(): said for kind, said in (document.get("identifiers") or {}).items()},
-            document.get("households"),
+            None if (told := document.get("households")) == "auto" else told,
         )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import logging
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -15,6 +16,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from dagster_project.matching.candidates import candidates
+from dagster_project.matching.doors import Assumption, assumption
 from dagster_project.matching.evidence import SCORED, SCORED_ALONE, Edges, Longs, Scorer
 from dagster_project.matching.features import features
 from dagster_project.matching.model import Model
@@ -36,22 +38,35 @@ _TERM_FREQUENCY = (
 )  # fmt: skip
 
 
-def scorer(model: Model) -> Scorer:
+@dataclass(frozen=True)
+class ModelScorer:
     """The seam of `resolve`: the pairs of this model that are sure enough to be linked."""
 
-    def score(records: Records, nights: Nights) -> Edges:
+    model: Model
+    households: bool | None
+
+    def assumption(self, records: Records) -> Assumption:
+        """Whether people share a door, and why that is assumed."""
+        return assumption(records, self.households, self.model.has_households)
+
+    def __call__(self, records: Records, nights: Nights, has_households: bool) -> Edges:
+        """The links among the records."""
         if len(records) < FEWEST_RECORDS:
             nobody = np.zeros(0, np.int64)
             return Edges.of(SCORED, nobody, nobody)
-        left, right, levels = personal_pairs(records, model, nights)
+        model = self.model.told(has_households)
+        left, right, levels = personal_pairs(records, model, nights, has_households)
         prior = prior_of(model.pairs_per_record, len(records))
         weight = weights(records, left, right, levels, model.settings, prior)
         sure = weight >= model.threshold
         odds = np.exp2(np.minimum(weight[sure], 50.0))
-        tier = SCORED if model.has_households else SCORED_ALONE
+        tier = SCORED if has_households else SCORED_ALONE
         return Edges.of(tier, left[sure], right[sure], np.round(odds / (1 + odds), 6))
 
-    return score
+
+def scorer(model: Model, households: bool | None = None) -> Scorer:
+    """Weighs pairs by this model; `households`: what the company itself says of them."""
+    return ModelScorer(model, households)
 
 
 def personal(level: Levels, has_households: bool) -> NDArray[np.bool_]:
@@ -72,7 +87,9 @@ def personal(level: Levels, has_households: bool) -> NDArray[np.bool_]:
     return named | unnamed
 
 
-def personal_pairs(records: Records, model: Model, nights: Nights) -> tuple[Longs, Longs, Levels]:
+def personal_pairs(
+    records: Records, model: Model, nights: Nights, has_households: bool
+) -> tuple[Longs, Longs, Levels]:
     """Every candidate pair with evidence of the person, and the levels it reaches.
 
     Only pairs of records that may have become candidates are compared tonight: the others reach
@@ -84,12 +101,12 @@ def personal_pairs(records: Records, model: Model, nights: Nights) -> tuple[Long
     usable = last is not None and of is not None and of["model"].to_pylist() == [model.version]
     found = candidates(
         records,
-        has_households=model.has_households,
+        has_households=has_households,
         touched=touched if usable else None,
         crowded=memory.last("crowded") if usable else None,
     )
     levels = compared(records, (found.left, found.right), model.settings)
-    rows = np.flatnonzero(personal(levels, model.has_households))
+    rows = np.flatnonzero(personal(levels, has_households))
     pairs = _as_table(found.left[rows], found.right[rows], {k: v[rows] for k, v in levels.items()})
     if usable and last is not None:
         left, right = (nights.now[last[side].to_numpy()] for side in ("left", "right"))

@@ -10,6 +10,7 @@ import numpy as np
 from dagster_project.matching.changes import Changes
 from dagster_project.matching.clustering import Clusters
 from dagster_project.matching.customer_ids import Assignment
+from dagster_project.matching.doors import Assumption
 from dagster_project.matching.evidence import Longs
 from dagster_project.matching.records import Records
 
@@ -35,6 +36,10 @@ class Summary:
     records_moved: int
     customers_new: int
     rules_without_a_record: int
+    has_households: bool | None  # what the third tier assumed; None: there was none
+    households_because: str | None  # told, learned, measured or too_few_pairs
+    door_pairs: int | None
+    relatives_at_doors: int | None
 
     def as_row(self) -> dict[str, Any]:
         """Column name to value."""
@@ -52,6 +57,7 @@ def summarise(
     implied: int,
     unusable: int,
     unknown_rules: int,
+    assumed: Assumption | None,
 ) -> Summary:
     """The numbers of a night."""
     sizes = np.bincount(assigned.cluster) if len(records) else np.zeros(1, np.int64)
@@ -73,6 +79,10 @@ def summarise(
         records_moved=changes.records("moved"),
         customers_new=sum(each.change == "new" for each in changes.rows),
         rules_without_a_record=unknown_rules,
+        has_households=assumed.has_households if assumed else None,
+        households_because=assumed.because if assumed else None,
+        door_pairs=assumed.doors.pairs if assumed else None,
+        relatives_at_doors=assumed.doors.relatives if assumed else None,
     )
 
 

@@ -4,15 +4,20 @@ import numpy as np
 import pytest
 
 from dagster_project.matching import Edges, IdentityRules, Registry, resolve
+from dagster_project.matching.doors import Assumption, doors_of
 from dagster_project.matching.evidence import SCORED
 from dagster_project.matching.nights import Nights
 from dagster_project.matching.records import Records
 from tests.matching.company import NIGHT, Company
 
 
-def first_with_second(records: Records, nights: Nights) -> Edges:
-    pair = np.array([0], np.int64), np.array([1], np.int64)
-    return Edges.of(SCORED, *pair, np.array([0.93]))
+class FirstWithSecond:
+    def assumption(self, records: Records) -> Assumption:
+        return Assumption(True, "told", doors_of(records))
+
+    def __call__(self, records: Records, nights: Nights, has_households: bool) -> Edges:
+        pair = np.array([0], np.int64), np.array([1], np.int64)
+        return Edges.of(SCORED, *pair, np.array([0.93]))
 
 
 @pytest.mark.parametrize(
@@ -34,7 +39,7 @@ def test_a_scored_pair(
         rules=IdentityRules(),
         registry=Registry.empty(),
         valid_from=NIGHT,
-        scorer=first_with_second,
+        scorer=FirstWithSecond(),
     )
     found = con.execute(
         "select linked_by, link_weight from identity.customer_identity where link_weight > 0"

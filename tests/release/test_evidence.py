@@ -105,7 +105,7 @@ def test_lineage_goes_through_python_back_to_the_files(written: Candidate) -> No
             "staging.stg_contacts",
         ],
         # Not the receipts: the as-of day rests on every file, and is not followed.
-        "sources": ["canonical.contact_set", "salesforce.contact"],
+        "sources": ["canonical.contact_set", "canonical.source_identifier", "salesforce.contact"],
     }
     assert files_behind(lineage, "kpi_value") == ["extracts/contact.csv"]
     assert files_behind(lineage, "no_such_table") == []

@@ -52,7 +52,7 @@ def identity(night: Night) -> Iterator[dg.MaterializeResult]:
     remembered = settings.warehouse_file.parent / "identity_memory"
     memory = Memory() if settings.full_identity else Memory.load(remembered)
     rules = company_rules(settings.company_folder)
-    model = Model.of_company(settings.registry).told(rules.households)
+    model = Model.of_company(settings.registry)
     with night.stages.stage("identity", "Deciding which records are one person") as stage:
         with night.warehouse() as con:
             resolution = resolve(
@@ -61,7 +61,7 @@ def identity(night: Night) -> Iterator[dg.MaterializeResult]:
                 registry=Registry.load(settings.registry / REGISTRY),
                 valid_from=as_of_day(con),
                 progress=night.stages.say,
-                scorer=scorer(model),
+                scorer=scorer(model, rules.households),
                 memory=memory,
             )
             resolve_organisations(con)
