@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dagster_project.documents import ConfigurationError
-from dagster_project.matching.evidence import MEMBER_CODE
+from dagster_project.matching.evidence import EXCLUSIVE_ID, MEMBER_CODE
 from dagster_project.steward.customers import Customers, Link, Record, Row
 from dagster_project.steward.cut import kpis, sides
 from dagster_project.steward.paths import path
@@ -116,8 +116,8 @@ def _cut(customers: Customers, a: Record, b: Record) -> dict[str, Any]:
             {"records": [each._asdict() for each in sorted(side)], "kpis": kpis(side, measures)}
             for side in sides(measures, links, a, b)
         ],
-        # A split of one member code is a contradiction that no rule may state.
-        "is_refused": any(link.tier == MEMBER_CODE.name for link in direct),
+        # A split of one member code or exclusive id is a contradiction that no rule may state.
+        "is_refused": any(link.tier in (MEMBER_CODE.name, EXCLUSIVE_ID.name) for link in direct),
         "rule": {
             "force_split": [
                 {"records": [[each.source_system, each.source_record_id] for each in (a, b)]}

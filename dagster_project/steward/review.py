@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dagster_project.documents import ConfigurationError
 from dagster_project.matching.answers import COLUMNS, DIFFERENT, FILE, SAME
-from dagster_project.matching.portrait import TWO_MEMBER_CODES
+from dagster_project.matching.portrait import TWO_EXCLUSIVE_IDS, TWO_MEMBER_CODES
 from dagster_project.steward.customers import Customers, Row
 from dagster_project.steward.sheets import read_sheet, write_sheet
 from dagster_project.steward.words import words
@@ -71,10 +71,11 @@ def take_answers(
         if row is None:
             count["passed_over"] += 1
             continue
-        if answer == SAME and row["reason"] == TWO_MEMBER_CODES:
+        if answer == SAME and row["reason"] in (TWO_MEMBER_CODES, TWO_EXCLUSIVE_IDS):
             raise ConfigurationError(
                 f"{sheet}:{number}: answer: found `{word}` for two records with different member "
-                "codes; accepted: different, or nothing; correct the code at its source first"
+                "codes or exclusive ids; accepted: different, or nothing; correct them at their "
+                "source first"
             )
         why = " ".join(cells.get("why", "").split())
         keys = [row[f"{side}_{name}"] for side in ("left", "right") for name in _NAMED]

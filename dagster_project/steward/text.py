@@ -69,8 +69,9 @@ def _cut(found: dict[str, Any]) -> list[str]:
     if found["is_refused"]:
         return [
             *lines,
-            "  会員コードが同じため分割できない。連携元で会員コードを直す / "
-            "they carry one member code, so no rule may split them: correct the code at its source",
+            "  会員コード（または一人に一つの ID）が同じため分割できない。連携元で直す / "
+            "they carry one member code or exclusive id, so no rule may split them: correct the "
+            "code at its source",
         ]
     pairs = found["rule"]["force_split"][0]["records"]
     spelled = ", ".join(f'["{system}", "{record}"]' for system, record in pairs)

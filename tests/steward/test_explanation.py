@@ -130,6 +130,17 @@ def test_a_cut_through_one_member_code_says_that_no_rule_may_do_it(tmp_path: Pat
     assert found["is_refused"] and "correct the code" in explanation_text(found)
 
 
+def test_an_exclusive_id_is_told_in_words_and_may_not_be_cut(tmp_path: Path) -> None:
+    company = Company()
+    for source in ("crm", "pos"):
+        company.party(source, source, **TARO).lists(source, source, loyalty_id="L-0001")
+    rules = IdentityRules(identifiers={"loyalty_id": "exclusive"})
+    file = customers_file(night(company, rules=rules), tmp_path)
+    told = explanation_text(explain(file, ("crm", "crm", "pos", "pos")))
+    assert "one person's alone" in told and "一人に一つ" in told
+    assert explain(file, cut=("crm/crm", "pos/pos"))["is_refused"]
+
+
 def test_a_customer_is_shown_with_its_links_refusals_and_kpis(tmp_path: Path) -> None:
     found = night(chain())
     file = customers_file(found, tmp_path)

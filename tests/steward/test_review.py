@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 from dagster_project.documents import ConfigurationError
-from dagster_project.matching import Registry, company_rules, labelled_pairs, read_answers
+from dagster_project.matching import (
+    IdentityRules,
+    Registry,
+    company_rules,
+    labelled_pairs,
+    read_answers,
+)
 from dagster_project.matching.memory import Memory
 from dagster_project.matching.reading import read_records
 from dagster_project.steward import export, take_answers
@@ -90,11 +96,14 @@ def test_answers_are_labels_for_training(tmp_path: Path) -> None:
     assert labelled_pairs(records, answers) == [(0, 1, False)]
 
 
-def test_same_for_two_member_codes_is_not_taken(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["member_code", "loyalty_id"])
+def test_same_for_two_exclusive_ids_is_not_taken(kind: str, tmp_path: Path) -> None:
     company = Company()
     for source, code in (("crm", "10000001"), ("pos", "10000002")):
-        company.party(source, source, name="田中 太郎", birth_on="1951-11-30", member_code=code)
-    file = customers_file(night(company), tmp_path)
+        company.party(source, source, name="田中 太郎", birth_on="1951-11-30")
+        company.lists(source, source, **{kind: code})
+    rules = IdentityRules(identifiers={"loyalty_id": "exclusive"})
+    file = customers_file(night(company, rules=rules), tmp_path)
     sheet = tmp_path / "queue.csv"
     assert export(file, sheet) == 1
     filled(sheet, "same")
