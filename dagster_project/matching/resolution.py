@@ -64,12 +64,12 @@ def resolve(
     carriers = carriers_of(records)
     records = without_over_shared(records, carriers)
     forced = overrides(records, rules)
-    say(f"identity: gathering evidence on {len(records):,} records")
     assumed = scorer.assumption(records) if scorer else None
     if assumed:
-        say(f"identity: {assumed.in_words}")
+        say(f"identity: households: {assumed.in_words}")
         if nights.assume(assumed.has_households):
-            say("identity: otherwise than last night: all likely pairs are weighed anew")
+            say("identity: households: otherwise than last night; all likely pairs weighed anew")
+    say(f"identity: gathering evidence on {len(records):,} records")
     edges, unclear = gather(records, carriers, forced, scorer, assumed, nights)
     say(f"identity: clustering along {len(edges):,} pairs")
     clusters = cluster(records, edges, forced, nights)
