@@ -97,7 +97,8 @@ from answers
 with recipients as (
     select
         *,
-        min(load_seq) over (partition by source_system, recipient_id) as first_load_seq,
+        -- By what each sheet came with first: a sheet delivered again makes nobody younger.
+        min(first_load_seq) over (partition by source_system, recipient_id) as known_since_seq,
         min(responded_at) over (partition by source_system, recipient_id) as first_responded_at
     from {{ staged }}
     where recipient_id is not null
@@ -110,6 +111,7 @@ with recipients as (
 select
     {{ mapped_row('party', dict({
         'source_object': "'recipient'",
+        'first_load_seq': 'recipients.known_since_seq',
         'source_record_id': 'recipients.recipient_id',
         'party_type': "'person'",
         'email': 'recipients.email',

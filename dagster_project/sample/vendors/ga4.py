@@ -31,9 +31,10 @@ class EventLog:
     code: Text
 
     def rows(self, first: int, last: int, *, with_late: bool = True) -> Ints:
-        """Rows of whole days; hits that reach Google late stand in no first export of a day."""
+        """Rows of whole days; hits of strangers that reach Google late are in no first export."""
         rows = self.events.between(first, last)
-        return rows if with_late else rows[self.dice.throw(rows, "late") >= _LATE_HITS]
+        late = (self.dice.throw(rows, "late") < _LATE_HITS) & ~self.events.is_logged_in[rows]
+        return rows if with_late else rows[~late]
 
     def blocks(self, rows: Ints) -> Iterator[Text]:
         for part in slices(len(rows)):

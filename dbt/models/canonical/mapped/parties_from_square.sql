@@ -9,7 +9,7 @@ with buyers as (
 latest as (
     select
         *,
-        min(load_seq) over (partition by source_system, customer_id) as first_load_seq,
+        min(first_load_seq) over (partition by source_system, customer_id) as known_since_seq,
         min(sold_at) over (partition by source_system, customer_id) as first_sold_at,
         max(sold_at) over (partition by source_system, customer_id) as last_sold_at
     from buyers
@@ -22,6 +22,7 @@ latest as (
 select
     {{ mapped_row('party', {
         'source_object': "'customer'",
+        'first_load_seq': 'latest.known_since_seq',
         'source_record_id': 'latest.customer_id',
         'party_type': "'person'",
         'full_name': 'latest.customer_name',

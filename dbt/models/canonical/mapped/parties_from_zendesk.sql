@@ -8,9 +8,9 @@ with users as (
 requesters as (
     select
         tickets.*,
-        min(tickets.load_seq) over (
+        min(tickets.first_load_seq) over (
             partition by tickets.source_system, tickets.requester_id
-        ) as first_load_seq,
+        ) as known_since_seq,
         min(tickets.created_at) over (
             partition by tickets.source_system, tickets.requester_id
         ) as first_created_at
@@ -49,6 +49,7 @@ union all
 select
     {{ mapped_row('party', {
         'source_object': "'requester'",
+        'first_load_seq': 'requesters.known_since_seq',
         'source_record_id': 'requesters.requester_id',
         'party_type': "'person'",
         'full_name': 'requesters.requester_name',

@@ -7,6 +7,7 @@ with latest as (
 typed as (
     select
         {{ landed() }},
+        cast(first_load_seq as integer) as first_load_seq,
         response_id,
         survey_id,
         survey_name,

@@ -14,7 +14,10 @@ with delivered as (
 
 -- Lines have no id, so a receipt that is delivered again replaces all its earlier lines.
 latest as (
-    select * from delivered
+    select
+        *,
+        min(load_seq) over (partition by source_system, sale_id) as first_load_seq
+    from delivered
     qualify load_seq = max(load_seq) over (partition by source_system, sale_id)
 ),
 
@@ -30,6 +33,7 @@ numbered as (
 
 select
     {{ landed() }},
+    cast(first_load_seq as integer) as first_load_seq,
     sale_id,
     transaction_id,
     -- The same item rung up twice is told apart by its place among its like.

@@ -29,6 +29,7 @@ select
     latest.source_object,
     latest.load_id,
     cast(latest.load_seq as integer) as load_seq,
+    cast(latest.first_load_seq as integer) as first_load_seq,
     cast(latest.source_row_number as bigint) as source_row_number,
     latest.tz_basis,
     latest.id as ticket_id,
