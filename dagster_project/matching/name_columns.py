@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from dagster_project.matching.evidence import Longs
 from dagster_project.matching.memory import Memory, places
 from dagster_project.matching.names import NameTable
-from dagster_project.matching.normalise.lexicon import NameKind
+from dagster_project.matching.normalise.lexicon import LookUp, NameKind, no_dictionary
 from dagster_project.matching.normalise.parts import NameCells
 from dagster_project.matching.normalise.person_name import NameReader
 from dagster_project.matching.records import Ints
@@ -43,13 +43,13 @@ _WEIGHTS = pa.schema([("asked", pa.string()), ("weight", pa.int8())])
 class NameCellsOfNights:
     """The distinct sets of name cells, each with one code from night to night."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: Memory, look_up: LookUp = no_dictionary) -> None:
         self._memory = memory
         last = memory.last("names")
         self._known = _MEMORY.empty_table() if last is None else last.combine_chunks()
         self._last_count = len(self._known)
         self._new: list[NameCells] = []
-        self._reader = NameReader()
+        self._reader = NameReader(look_up=look_up)
 
     def codes(self, rows: pa.Table) -> Ints:
         """A code for the name cells of every row."""

@@ -16,6 +16,8 @@ from dagster_project.matching.memory import Memory
 from dagster_project.matching.name_columns import NameCellsOfNights
 from dagster_project.matching.nights import Nights
 from dagster_project.matching.normalise import default_births
+from dagster_project.matching.normalise.dictionary import dictionary_name, dictionary_readings
+from dagster_project.matching.normalise.lexicon import no_dictionary
 from dagster_project.matching.party_rows import KEY, PartyRows, party_rows
 from dagster_project.matching.records import Ints, Records
 from dagster_project.matching.rules import IdentityRules
@@ -37,9 +39,13 @@ def read_records(
     con: duckdb.DuckDBPyConnection, rules: IdentityRules, memory: Memory
 ) -> tuple[Records, ImpliedParties, Nights]:
     """Every record of the warehouse, normalised, in the order of its key, beside last night's."""
-    memory.serve(f"numbers of {rules.country}, classes {sorted(rules.identifiers.items())}")
+    dictionary = dictionary_name() if rules.dictionary_readings else None
+    memory.serve(
+        f"numbers of {rules.country}, classes {sorted(rules.identifiers.items())}, "
+        f"dictionary {dictionary}"
+    )
     cells = NormalisedCells(rules.blocked_values, memory, rules.country)
-    names = NameCellsOfNights(memory)
+    names = NameCellsOfNights(memory, dictionary_readings if dictionary else no_dictionary)
     implied = implied_parties(con, cells)
     delivered = party_rows(con, implied.table, memory)
     rows = _coded(delivered, cells, names, memory.last("rows"))

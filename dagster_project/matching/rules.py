@@ -98,6 +98,10 @@ IDENTITY_SCHEMA: dict[str, Any] = {
             "enum": ["auto", True, False],
             "description": "false: nobody here shares a door, true: people do, auto: as measured",
         },
+        "dictionary_readings": {
+            "type": "boolean",
+            "description": "true: kanji names that no furigana teaches are read by SudachiPy",
+        },
         "force_link": _FORCED,
         "force_split": _FORCED,
         "source_priority": {
@@ -144,6 +148,7 @@ class IdentityRules:
     country: str = JAPAN  # of telephone numbers without a country code
     identifiers: dict[str, str | dict[str, str]] = field(default_factory=dict)
     households: bool | None = None  # whether people share a door; None: found out
+    dictionary_readings: bool = False
 
     def class_of(self, identifier_type: str, source_system: str) -> tuple[str, bool]:
         """(the class of ids that one of this type and source belongs to, whether it is exclusive).
@@ -195,4 +200,5 @@ class IdentityRules:
             document.get("country", JAPAN),
             {kind.lower(): said for kind, said in (document.get("identifiers") or {}).items()},
             None if (told := document.get("households")) == "auto" else told,
+            document.get("dictionary_readings", False),
         )

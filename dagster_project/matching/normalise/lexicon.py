@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import csv
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 from dagster_project.matching.normalise.phonetic import reading_key
 from dagster_project.matching.normalise.text import fold, script
 
+# From a written form to its likely reading keys.
+LookUp = Callable[[str], tuple[str, ...]]
 # A reading that fewer than one bearer in five uses would join strangers more often than it helps.
 _SHARE = 0.2
 _MOST = 3
+
+
+def no_dictionary(written: str) -> tuple[str, ...]:
+    """What a lexicon without a dictionary says of a name that nobody taught it."""
+    return ()
 
 
 @cache
@@ -32,8 +40,9 @@ class NameKind:
     was looked up since it was last emptied.
     """
 
-    def __init__(self, label: str) -> None:
+    def __init__(self, label: str, look_up: LookUp = no_dictionary) -> None:
         self.label = label
+        self._look_up = look_up
         self.written: Counter[str] = Counter()
         self.read: Counter[str] = Counter()
         self.asked: list[str] = []
@@ -51,12 +60,16 @@ class NameKind:
             self._readings[written][reading] += bearers
 
     def readings(self, written: str) -> tuple[str, ...]:
-        """The likely readings of a written form, the likeliest first."""
+        """The likely readings of a written form, the likeliest first.
+
+        The dictionary, if there is one, is asked only for what no bearer has taught.
+        """
         if written not in self._likely:
             seen = self._readings.get(written, Counter())
             enough = _SHARE * seen.total()
             ranked = sorted(seen.items(), key=lambda item: (-item[1], item[0]))
-            self._likely[written] = tuple(r for r, n in ranked if n >= enough)[:_MOST]
+            taught = tuple(r for r, n in ranked if n >= enough)[:_MOST]
+            self._likely[written] = taught or self._look_up(written)
         return self._likely[written]
 
     def weight(self, word: str) -> int:
@@ -92,9 +105,9 @@ def _steps(count: int) -> int:
 class Lexicon:
     """Family and given names of one company."""
 
-    def __init__(self) -> None:
-        self.family = NameKind("family")
-        self.given = NameKind("given")
+    def __init__(self, look_up: LookUp = no_dictionary) -> None:
+        self.family = NameKind("family", look_up)
+        self.given = NameKind("given", look_up)
         for surname, reading in frequent_surnames():
             self.family.learn(surname, reading)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dagster_project.matching.normalise.lexicon import Lexicon
+from dagster_project.matching.normalise.lexicon import Lexicon, LookUp, no_dictionary
 from dagster_project.matching.normalise.parts import NameCells, NameCleaner, words
 from dagster_project.matching.normalise.phonetic import initial_key, reading_key
 from dagster_project.matching.normalise.text import script
@@ -32,10 +32,10 @@ class NameReader:
     on a later night, so is the reading.
     """
 
-    def __init__(self, every: Iterable[NameCells] = ()) -> None:
+    def __init__(self, every: Iterable[NameCells] = (), look_up: LookUp = no_dictionary) -> None:
         self._clean = NameCleaner()
         self._readings: dict[str, str | None] = {}
-        self.lexicon = Lexicon()
+        self.lexicon = Lexicon(look_up)
         for cells in every:
             family, given, family_reading, given_reading = self.sure(cells)
             self.lexicon.family.learn(family, family_reading)
