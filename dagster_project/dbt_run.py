@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 ENDS = ("LogSeedResult", "LogModelResult", "LogTestResult")
 # Worth a line in the night's log though dbt tells no terminal: nothing was parsed anew.
 SAVED_PARSE_FITS = "PartialParsingSkipParsing"
+# dbt's threads all speak at once, and a text file takes one writer at a time.
+_SPEAKING = Lock()
 SILENT = ("--log-level", "none", "--log-level-file", "none", "--no-write-json", "--no-use-colors")
 
 
@@ -109,4 +112,5 @@ def _invoke(
 def _tell(event: Any) -> None:
     """What dbt would tell a terminal goes to ours, which a night turns into a file."""
     if event.info.level not in ("debug", "test") or event.info.name == SAVED_PARSE_FITS:
-        print(event.info.msg)
+        with _SPEAKING:
+            print(event.info.msg)

@@ -13,7 +13,7 @@ from dagster_project.sample.randomness import Dice, Ints
 from dagster_project.sample.text import Text, choose, glue, is_blank, number, slices, take
 from dagster_project.sample.web import STEPS, STRANGER, Events
 
-_DENIES, _LATE_HITS = 0.04, 0.03
+_DENIES, _LATE_HITS = 0.04, 0.15
 _PAGES = ("/", "/items/", "/cart", "/checkout", "/thanks")
 _SOURCES = (
     ("google", "organic", ""), ("(direct)", "(none)", ""), ("newsletter", "email", "mail_magazine"),
