@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from threading import Lock
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from dagster_project import dbt_project
