@@ -17,6 +17,8 @@ from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifest
 
 from docs.kpi_definitions import read
 from tests.dbt import project
+from tests.end_to_end.nights import Night
+from tests.oracle.nights import generic_home
 
 KPIS = {kpi.kpi_id: kpi for kpi in read()}
 EMAIL = {"campaign": "email_message__campaign"}
@@ -87,6 +89,22 @@ def computed(engine: MetricFlowEngine, built: duckdb.DuckDBPyConnection) -> Quer
         }
 
     return query
+
+
+def test_one_of_the_two_companies_has_values_of_every_kpi_and_dimension(
+    sample_night: Night,
+) -> None:
+    """Without any, the comparisons of this module and of test_trace would compare nothing."""
+    found: set[tuple[str, str]] = set()
+    for home in (sample_night.home, generic_home()):
+        with duckdb.connect(str(home / "warehouse" / "warehouse.duckdb"), read_only=True) as con:
+            rows = con.execute(
+                "select distinct kpi_id, dimension from marts.kpi_value where value is not null "
+                "and period_grain = 'month' and quality_flag <> 'immature'"
+            ).fetchall()
+        found |= set(rows)
+    cut = {(kpi_id, each) for kpi_id, those in DIMENSIONS.items() for each in those}
+    assert {(kpi_id, "all") for kpi_id in KPIS} | cut <= found
 
 
 @pytest.mark.parametrize("kpi_id", KPIS)

@@ -220,7 +220,9 @@ def test_a_name_that_the_company_learns_to_split_otherwise(tmp_path: Path) -> No
     for number in range(5):
         taught.party("crm", f"T{number}", name="六車谷 零", kana="ムグルマヤ レイ")
     rules = IdentityRules()
-    follow([(unsplit, rules), (taught, rules), (unsplit, rules)], tmp_path / "memory")
+    one, two, _ = follow([(unsplit, rules), (taught, rules), (unsplit, rules)], tmp_path / "memory")
+    assert one.together("A", "B")
+    assert two.together("A", "B")
 
 
 def test_a_given_name_that_turns_out_to_be_a_surname(tmp_path: Path) -> None:

@@ -29,9 +29,7 @@ def any_sftp_server(
 ) -> Iterator[SftpServer]:
     """OpenSSH's sshd where the machine has one; asyncssh's server everywhere."""
     if request.param == "openssh" and not servers.SSHD:
-        pytest.skip(
-            "no `sshd` that can start: the package openssh-server (and /run/sshd) bring these back"
-        )
+        pytest.skip("no `sshd` that can start: openssh-server (and /run/sshd) bring these back")
     started = getattr(servers, f"{request.param}_server")
     with started(tmp_path_factory.mktemp(request.param)) as server:
         yield server

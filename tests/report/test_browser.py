@@ -12,9 +12,7 @@ from tests.report.browser import Browser, Visit, executable
 from tests.report.test_safety import hostile_page
 
 PROGRAM = executable()
-pytestmark = pytest.mark.skipif(
-    PROGRAM is None, reason="no Chromium here; `apt-get install chromium` to look at the page too"
-)
+pytestmark = pytest.mark.skipif(PROGRAM is None, reason="`apt-get install chromium` brings it back")
 
 
 @pytest.fixture(scope="module")
