@@ -91,6 +91,18 @@ select
 from answers
 {%- endmacro %}
 
+{# Who a sheet's recipient is within its source: all sheets that say the same of them. `said` are the
+   columns beside the address, in an order that never changes: ids hang on it. #}
+{% macro recipient_id(said) -%}
+    md5(
+        coalesce(lower(trim(email)), '')
+        {%- for column in said %}
+        || '|'
+        || coalesce({{ column }}, '')
+        {%- endfor %}
+    )
+{%- endmacro %}
+
 {# The people whom staged sheets name, one a recipient: the latest sheet speaks for them, the first
    one says since when they are known. #}
 {% macro mapped_recipients(staged, given) -%}

@@ -21,14 +21,6 @@ select
     -- Who writes their name on a form is a party of this source; the rest is implied by contacts.
     case
         when name is not null
-            then md5(
-                coalesce(lower(trim(email)), '')
-                || '|'
-                || coalesce(phone, '')
-                || '|'
-                || coalesce(member_code, '')
-                || '|'
-                || name
-            )
+            then {{ recipient_id(['phone', 'member_code', 'name']) }}
     end as recipient_id
 from latest

@@ -22,14 +22,6 @@ select
     cast(coalesce(submitted_at, started_at) as timestamp) as responded_at,
     case
         when coalesce(last_name, first_name) is not null
-            then md5(
-                coalesce(lower(trim(email)), '')
-                || '|'
-                || coalesce(member_code, '')
-                || '|'
-                || coalesce(last_name, '')
-                || '|'
-                || coalesce(first_name, '')
-            )
+            then {{ recipient_id(['member_code', 'last_name', 'first_name']) }}
     end as recipient_id
 from latest
